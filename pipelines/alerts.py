@@ -1,0 +1,161 @@
+"""Alerts: what spiked, which slice drives it, and what did customers say?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import duckdb
+import pandas as pd
+
+from pipelines.warehouse import SQL_FOLDER, fetch_value, insert, replace
+from vocmodels.drivers import explain
+from vocmodels.quotes import choose_quotes
+from vocmodels.spikes import score_days
+
+SERIES_KEYS = ["reason_code", "dimension_code", "value_code"]
+SCORE_COLUMNS = ["contact_count", "expected_count", "lower_count", "upper_count", "p_value", "q_value", "is_spike"]
+REFERENCE_DAYS = 56  # before an alert: how contacts usually fall on the slices
+QUOTE_COUNT = 10
+QUOTED_CONTACTS = 400  # that quotes are chosen from
+REASON_QUOTE_DAYS = 28
+
+
+def score_spikes(warehouse: duckdb.DuckDBPyConnection) -> int:
+    """Judge each series on each day that is new or changed, and on those after it; return the number of judged rows."""
+    since = fetch_value(warehouse, _sql("days_to_score"))
+    if since is None:
+        return 0
+    daily = warehouse.execute("from trends.series_daily").df()
+    daily["series_code"] = daily["reason_code"] + chr(31) + daily["dimension_code"] + chr(31) + daily["value_code"]
+    holidays = warehouse.execute("select distinct holiday_date from ops.holiday where site_code is null").df()
+    scored = score_days(daily, since=since, holidays=list(holidays["holiday_date"].dt.date))
+    rows = scored[[*SERIES_KEYS, "contact_date", *SCORE_COLUMNS]]
+    warehouse.execute("begin")
+    warehouse.execute("delete from findings.spike_score where contact_date >= ?", [since])
+    insert(warehouse, "findings.spike_score", rows)
+    warehouse.execute("commit")
+    return len(rows)
+
+
+def find_alerts(
+    warehouse: duckdb.DuckDBPyConnection, dimensions: tuple[str, ...], tell: Callable[[int, int], None]
+) -> int:
+    """Make the alerts of the spikes anew, each with its drivers and quotes; return their number."""
+    warehouse.execute(f"create or replace temp table alert_now as {_sql('alert')}")
+    replace(warehouse, "findings.alert", warehouse.execute("from alert_now").df())
+    warehouse.execute("delete from findings.alert_driver")
+    warehouse.execute("delete from findings.quote")
+    alerts = warehouse.execute("from findings.alert order by alert_id").df()
+    for done, alert in enumerate(alerts.itertuples()):
+        tell(done, len(alerts))
+        _explain_alert(warehouse, alert, dimensions)
+    replace(warehouse, "findings.alert_contact", warehouse.execute(_sql("alert_contact")).df())
+    for alert_id in alerts["alert_id"]:
+        contacts = warehouse.execute("from findings.alert_contact where alert_id = ?", [alert_id]).df()
+        _quote(warehouse, "alert", alert_id, contacts)
+    tell(len(alerts), len(alerts))
+    return len(alerts)
+
+
+def quote_reasons(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Choose quotes for each reason from its newest contacts."""
+    warehouse.execute("delete from findings.quote where subject_kind = 'reason'")
+    reasons = warehouse.execute("select distinct reason_code from trends.contact_reason order by 1").fetchall()
+    for (reason_code,) in reasons:
+        contacts = warehouse.execute(
+            "select contact_id, true as is_driver from trends.contact_reason where reason_code = ?"
+            " and contact_date > getvariable('as_of')::date - ?::integer",
+            [reason_code, REASON_QUOTE_DAYS],
+        ).df()
+        _quote(warehouse, "reason", reason_code, contacts)
+
+
+def _explain_alert(warehouse: duckdb.DuckDBPyConnection, alert, dimensions: tuple[str, ...]) -> None:
+    cells = _cells(warehouse, alert, dimensions)
+    varied = [name for name in dimensions if cells[name].nunique() > 1]
+    if not varied:
+        return
+    found = explain(cells, varied)
+    rows = [
+        {
+            "alert_id": alert.alert_id,
+            "driver_rank": rank,
+            "slice": driver["slice"],
+            "excess_count": driver["excess_count"],
+            "share_of_excess": driver["share_of_excess"],
+            "score": driver["score"],
+            **_counts_within(cells, driver["slice"]),
+        }
+        for rank, driver in enumerate(found.to_dict("records"), 1)
+    ]
+    insert(warehouse, "findings.alert_driver", rows)
+
+
+def _cells(warehouse: duckdb.DuckDBPyConnection, alert, dimensions: tuple[str, ...]) -> pd.DataFrame:
+    """One row per combination of the dimensions' values: actual_count, and expected_count as before the alert."""
+    columns = [f'coalesce({_column(name)}, \'unknown\') as "{name}"' for name in dimensions]
+    names = ", ".join(f'"{name}"' for name in dimensions)
+    counted = warehouse.execute(
+        f"select {', '.join(columns)},"
+        " count(*) filter (contact_date between $first and $last)::double as actual_count,"
+        " count(*) filter (contact_date < $first)::double as usual_count"
+        " from trends.contact_reason"
+        " where reason_code = $reason and contact_date between $first - $days::integer and $last"
+        f" group by {names}",
+        {"first": alert.started_date.date(), "last": alert.last_date.date(), "reason": alert.reason_code, "days": REFERENCE_DAYS},
+    ).df()
+    expected = fetch_value(
+        warehouse,
+        "select sum(expected_count) from findings.spike_score where reason_code = ? and dimension_code = ''"
+        " and contact_date between ? and ?",
+        [alert.reason_code, alert.started_date.date(), alert.last_date.date()],
+    )
+    usual_total = counted["usual_count"].sum()
+    scale = (expected or 0) / usual_total if usual_total else 0
+    return counted.assign(expected_count=counted["usual_count"] * scale).drop(columns="usual_count")
+
+
+def _column(dimension: str) -> str:
+    """The column of a dimension; a name that begins with `attributes.` is a key of that map."""
+    if dimension.startswith("attributes."):
+        return "attributes['" + dimension.removeprefix("attributes.").replace("'", "''") + "']"
+    return dimension
+
+
+def _counts_within(cells: pd.DataFrame, slice_: dict[str, str]) -> dict[str, float]:
+    within = cells
+    for dimension, value in slice_.items():
+        within = within[within[dimension] == value]
+    return {"contact_count": int(within["actual_count"].sum()), "expected_count": float(within["expected_count"].sum())}
+
+
+def _quote(warehouse: duckdb.DuckDBPyConnection, kind: str, code: str, contacts: pd.DataFrame) -> None:
+    """Choose quotes from the contacts of the driving slice, filled up from the others."""
+    turns = _customer_turns(warehouse, contacts)
+    if turns.empty:
+        return
+    chosen = choose_quotes(turns[turns["is_driver"]], QUOTE_COUNT)
+    if len(chosen) < QUOTE_COUNT:
+        others = choose_quotes(turns[~turns["is_driver"]], QUOTE_COUNT - len(chosen))
+        chosen = pd.concat([chosen, others])
+    rows = chosen.assign(subject_kind=kind, subject_code=code, quote_rank=range(1, len(chosen) + 1))
+    insert(warehouse, "findings.quote", rows)
+
+
+def _customer_turns(warehouse: duckdb.DuckDBPyConnection, contacts: pd.DataFrame) -> pd.DataFrame:
+    """Turns that say a reason, else all of the customer's; of a sample of the contacts, drawn by the hash of their id."""
+    warehouse.register("quoted", contacts)
+    turns = warehouse.execute(
+        "with chosen as (from quoted where contact_id in (select contact_id from core.turn)"
+        " order by not is_driver, hash(contact_id) limit ?)"
+        " select turn.contact_id, turn.turn_index, turn.speaker, turn.text, turn.language_code, chosen.is_driver"
+        " from core.turn as turn join chosen using (contact_id) where turn.speaker = 'customer'"
+        " order by turn.contact_id, turn.turn_index",
+        [QUOTED_CONTACTS],
+    ).df()
+    warehouse.unregister("quoted")
+    return turns
+
+
+def _sql(name: str) -> str:
+    return (SQL_FOLDER / "findings" / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,14 @@
+"""Flows: the runs that Prefect orchestrates. Its telemetry and chatter are off before it is first imported."""
+
+import os
+
+QUIET_PREFECT = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # 20 s, the default, fails on a busy machine
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+}
+for _name, _value in QUIET_PREFECT.items():
+    os.environ.setdefault(_name, _value)

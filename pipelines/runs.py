@@ -1,0 +1,83 @@
+"""Runs: what ran when, how far did it come, and why did it stop?"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+import duckdb
+
+from pipelines.warehouse import fetch_value, insert
+
+
+def now() -> datetime:
+    """The moment in UTC, without a zone, as DuckDB's timestamps are."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def start_run(warehouse: duckdb.DuckDBPyConnection) -> str:
+    """Note a new run and return its id; runs that died without a word are closed as failed first."""
+    warehouse.execute(
+        "update ops.run set status_code = 'failed', finished_at = ?, error = 'The run was ended from outside.'"
+        " where status_code = 'running'",
+        [now()],
+    )
+    started_at = now()
+    run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    insert(
+        warehouse,
+        "ops.run",
+        [{"run_id": run_id, "started_at": started_at, "status_code": "running", "product_version": product_version()}],
+    )
+    return run_id
+
+
+def finish_run(warehouse: duckdb.DuckDBPyConnection, run_id: str, status_code: str, error: str | None = None) -> None:
+    warehouse.execute(
+        "update ops.run set status_code = ?, finished_at = ?, error = ? where run_id = ?",
+        [status_code, now(), error, run_id],
+    )
+
+
+@contextmanager
+def step(warehouse: duckdb.DuckDBPyConnection, run_id: str, step_code: str) -> Iterator[list[int]]:
+    """Note a step; what is appended to the yielded list is its number of rows."""
+    started_at, row_counts = datetime.now(UTC).replace(tzinfo=None), []
+    status_code = "failed"
+    try:
+        yield row_counts
+        status_code = "done"
+    finally:
+        row = {
+            "run_id": run_id,
+            "step_code": step_code,
+            "started_at": started_at,
+            "finished_at": datetime.now(UTC).replace(tzinfo=None),
+            "row_count": sum(row_counts),
+            "status_code": status_code,
+        }
+        warehouse.execute("delete from ops.run_step where run_id = ? and step_code = ?", [run_id, step_code])
+        insert(warehouse, "ops.run_step", [row])
+
+
+def recall(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Give SQL the facts of the run: getvariable('run_id'), 'as_of' and 'finished_at'."""
+    as_of = fetch_value(warehouse, "select as_of_date from ops.run where run_id = ?", [run_id])
+    warehouse.execute(f"set variable run_id = '{run_id}'")
+    warehouse.execute("set variable as_of = " + (f"date '{as_of}'" if as_of else "null::date"))
+    warehouse.execute(f"set variable finished_at = '{now()}'")
+
+
+def last_complete_day(warehouse: duckdb.DuckDBPyConnection) -> date | None:
+    """The newest day that the data holds whole; None where no contact has a time."""
+    return fetch_value(warehouse, "select max(contact_date) from core.day where is_complete")
+
+
+def product_version() -> str:
+    try:
+        return version("voc")
+    except PackageNotFoundError:
+        return "0.1.0"

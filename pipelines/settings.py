@@ -1,0 +1,245 @@
+"""Settings: where does everything lie, and what did the user configure?
+
+One `voc.toml` is read into one frozen object; the environment only overrides it (`VOC_PATHS__BUILD`) and holds
+secrets (`VOC_HASH_KEY`). This module alone reads `voc.toml` and the files of the taxonomy folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+CONFIG_VARIABLE = "VOC_CONFIG"
+
+
+class SettingsError(Exception):
+    """voc.toml or a file that it names cannot be used; the message says what to change."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f'"{name}" is not a time zone; write one such as "America/New_York"') from error
+    return name
+
+
+class Paths(_Table):
+    """Folders, relative to voc.toml."""
+
+    build: Path = Path("data/build")
+
+    @property
+    def warehouse(self) -> Path:
+        return self.build / "warehouse.duckdb"
+
+    @property
+    def published_folder(self) -> Path:
+        return self.build / "published"
+
+    @property
+    def published(self) -> Path:
+        return self.published_folder / "current.duckdb"
+
+    @property
+    def models(self) -> Path:
+        return self.build / "models"
+
+    @property
+    def reports(self) -> Path:
+        return self.build / "reports"
+
+    @property
+    def demo(self) -> Path:
+        return self.build / "demo"
+
+
+class SiteSettings(_Table):
+    timezone: str = "UTC"
+
+    _zone = field_validator("timezone")(_known_zone)
+
+
+class TaxonomySettings(_Table):
+    """`from` is the folder of the taxonomy's files, or "dispositions": each code that agents chose is a reason."""
+
+    from_: str = Field("data/taxonomy", alias="from")
+    language: Literal["en", "es"] = "en"
+
+
+class SpikeDimensions(_Table):
+    """The columns of core.contact that slices are cut by; `attributes.x` for a value of the attributes map."""
+
+    dimensions: tuple[str, ...] = (
+        "product_code",
+        "region_code",
+        "carrier_code",
+        "channel_code",
+        "site_code",
+        "language_code",
+    )
+
+
+class ServiceLevel(_Table):
+    """Which answer was quick enough, and which abandoned contact does not count."""
+
+    threshold_seconds: float = 20
+    short_abandon_seconds: float = 5
+
+
+class Schedule(_Table):
+    cron: str = "0 2 * * *"
+    timezone: str = "UTC"
+
+    _zone = field_validator("timezone")(_known_zone)
+
+
+class Source(_Table):
+    """Where one export lies and how it is read."""
+
+    kind: Literal["files"] = "files"
+    path: str
+    mapping: str
+    timezone: str | None = None
+    id_prefix: str | None = None
+    constants: dict[str, str] = {}
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str | None) -> str | None:
+        return name if name is None else _known_zone(name)
+
+
+class Settings(BaseSettings):
+    """Everything that voc.toml says, with absolute paths."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="VOC_", env_nested_delimiter="__", populate_by_name=True
+    )
+
+    config_path: Path
+    paths: Paths = Paths()
+    site: SiteSettings = SiteSettings()
+    taxonomy: TaxonomySettings = TaxonomySettings()
+    spikes: SpikeDimensions = SpikeDimensions()
+    service_level: ServiceLevel = ServiceLevel()
+    schedule: Schedule = Schedule()
+    sources: dict[str, Source] = {}
+    hash_key: SecretStr | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: Any, env_settings: Any, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    @property
+    def root(self) -> Path:
+        return self.config_path.parent
+
+    @property
+    def taxonomy_folder(self) -> Path | None:
+        """None where the dispositions themselves are the reasons."""
+        return None if self.taxonomy.from_ == "dispositions" else self.locate(self.taxonomy.from_)
+
+    def locate(self, path: str | Path) -> Path:
+        """The place that a path of voc.toml means: relative to voc.toml, else to what voc ships."""
+        beside = self.root / path
+        shipped = PROJECT_ROOT / path
+        return shipped if not beside.exists() and shipped.exists() else beside
+
+    @cached_property
+    def kpis(self) -> dict[str, dict[str, Any]]:
+        return read_toml(self._vocabulary("kpis.toml"))
+
+    @cached_property
+    def dimensions(self) -> dict[str, dict[str, Any]]:
+        return read_toml(self._vocabulary("dimensions.toml"))
+
+    def _vocabulary(self, name: str) -> Path:
+        folder = self.taxonomy_folder
+        own = folder / name if folder else None
+        return own if own and own.exists() else PROJECT_ROOT / "data" / "taxonomy" / name
+
+    def read_taxonomy(self) -> tuple[dict[str, Any], list[dict[str, str]], dict[str, Any]]:
+        """The taxonomy's document, its dispositions and its departments, as their files hold them."""
+        folder = self.taxonomy_folder
+        if folder is None:
+            raise SettingsError('voc.toml takes the dispositions as reasons; there is no taxonomy file to read.')
+        return (
+            read_toml(folder / "reasons.toml"),
+            read_csv(folder / "dispositions.csv"),
+            read_toml(folder / "departments.toml"),
+        )
+
+    def read_holidays(self) -> list[dict[str, str]]:
+        path = self._vocabulary("holidays.csv")
+        return read_csv(path) if path.exists() else []
+
+
+def default_config() -> Path:
+    """voc.toml as the environment names it, else the one in this folder, else the one that came with voc."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named:
+        return Path(named)
+    here = Path("voc.toml")
+    return here if here.exists() else PROJECT_ROOT / "voc.toml"
+
+
+def load_settings(path: str | Path | None = None) -> Settings:
+    """Read voc.toml.
+
+    Raises:
+        SettingsError: the file is absent, is not TOML, or holds a key or value that is not known.
+    """
+    config_path = Path(path) if path else default_config()
+    document = read_toml(config_path)
+    config_path = config_path.resolve()
+    try:
+        settings = Settings(config_path=config_path, **document)
+    except ValidationError as error:
+        raise SettingsError(f"{config_path.name}: {_first_problem(error)}") from error
+    build = Paths(build=config_path.parent / settings.paths.build)
+    return settings.model_copy(update={"paths": build})
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    place = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f'"{place}" is not a setting. Remove it or correct its spelling.'
+    return f'"{place}": {problem["msg"].removeprefix("Value error, ")}.'
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(f'{path} does not exist. Name another file, or make one with "voc init DIR".') from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}. Correct that line.") from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return list(csv.DictReader(file))
+    except FileNotFoundError as error:
+        raise SettingsError(f"{path} does not exist. The taxonomy folder needs it.") from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SettingsError(f"{path} cannot be read as CSV: {error}.") from error

@@ -1,0 +1,65 @@
+-- One row per contact that people can look up; those without a time are here too.
+-- grain: contact_id
+with
+
+-- The customer's first turn that says more than a greeting.
+opening as (
+    select
+        contact_id,
+        coalesce(
+            any_value(text order by turn_index) filter (length(text) >= 25),
+            any_value(text order by turn_index)
+        )[1:140] as first_words
+    from core.turn
+    where speaker = 'customer'
+    group by contact_id
+)
+
+select
+    contact.contact_id,
+    contact.contact_date,
+    contact.started_at,
+    contact.started_local,
+    contact.channel_code,
+    coalesce(channel.value_label, contact.channel_code) as channel_label,
+    coalesce(site.value_label, contact.site_code) as site_label,
+    contact.language_code,
+    coalesce(language.value_label, contact.language_code) as language_label,
+    contact.queue_label,
+    contact.team_label,
+    coalesce(agent.agent_label, contact.agent_id) as agent_label,
+    contact.disposition_code,
+    coalesce(disposition.disposition_label, contact.disposition_code) as disposition_label,
+    coalesce(found.reason_code, 'unsure') as reason_code,
+    coalesce(reason.reason_label, 'Not sure') as reason_label,
+    reason.department_code,
+    found.confidence,
+    runner_up.reason_label as runner_up_label,
+    coalesce(found.method, 'none') as method,
+    contact.product_code,
+    contact.region_code,
+    contact.carrier_code,
+    contact.csat_score,
+    contact.handle_seconds,
+    contact.queue_seconds,
+    contact.hold_seconds,
+    contact.transfer_count,
+    contact.is_abandoned,
+    contact.turn_count,
+    contact.turn_count > 0 as has_transcript,
+    opening.first_words,
+    contact.attributes
+from core.contact as contact
+left join findings.contact_reason as found using (contact_id)
+left join ops.taxonomy_reason as reason on reason.reason_code = coalesce(found.reason_code, 'unsure')
+left join ops.taxonomy_reason as runner_up on runner_up.reason_code = found.runner_up_code
+left join core.agent as agent using (agent_id)
+left join ops.disposition as disposition using (disposition_code)
+left join ops.dimension_label as channel
+    on channel.dimension_code = 'channel_code' and channel.value_code = contact.channel_code
+left join ops.dimension_label as site
+    on site.dimension_code = 'site_code' and site.value_code = contact.site_code
+left join ops.dimension_label as language
+    on language.dimension_code = 'language_code' and language.value_code = contact.language_code
+left join opening using (contact_id)
+where contact.contact_date is null or contact.contact_date <= getvariable('as_of')

@@ -1,0 +1,21 @@
+-- One row per run, the running one as if it were done: nobody sees this file otherwise.
+-- grain: run_id
+with
+
+filed as (
+    select run_id, sum(loaded_count)::bigint as contact_count, sum(rejected_count)::bigint as rejected_count
+    from ops.source_file
+    group by run_id
+)
+
+select
+    run_id,
+    started_at,
+    coalesce(finished_at, getvariable('finished_at')::timestamp) as finished_at,
+    case when run_id = getvariable('run_id') then 'done' else status_code end as status_code,
+    error,
+    coalesce(filed.contact_count, 0) as contact_count,
+    coalesce(filed.rejected_count, 0) as rejected_count,
+    coalesce(as_of_date, getvariable('as_of')::date) as as_of_date
+from ops.run
+left join filed using (run_id)

@@ -1,0 +1,21 @@
+-- One row per contact and turn, with the reason that is said in it.
+-- grain: contact_id, turn_index
+with
+
+mentioned as (
+    select contact_id, turn_index, arg_max(reason_code, confidence) as reason_code
+    from findings.reason_mention
+    group by contact_id, turn_index
+)
+
+select
+    contact_id,
+    turn_index,
+    turn.speaker,
+    turn.started_ms,
+    turn.text,
+    turn.language_code,
+    mentioned.reason_code
+from core.turn as turn
+left join mentioned using (contact_id, turn_index)
+where contact_id in (select contact_id from marts.contact)

@@ -1,0 +1,146 @@
+"""Vocabulary: how do the taxonomy, dimensions, KPIs and holidays become tables that SQL can join?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from pipelines.settings import Settings, SettingsError
+from pipelines.warehouse import replace
+from vocmodels.taxonomy import UNSURE, UNSURE_LABEL, Taxonomy, parse_taxonomy
+
+EVERYONE = {"department_code": "everyone", "department_label": "All departments"}
+
+
+def read_taxonomy(warehouse: duckdb.DuckDBPyConnection, settings: Settings) -> Taxonomy:
+    """The taxonomy of the files, or one reason for each disposition that was delivered.
+
+    Raises:
+        SettingsError: a file of the taxonomy is absent or cannot be read.
+        TaxonomyError: the taxonomy contradicts itself.
+    """
+    if settings.taxonomy_folder is not None:
+        return parse_taxonomy(*settings.read_taxonomy())
+    codes = warehouse.execute(
+        "select distinct disposition_code from raw.contact where disposition_code is not null order by 1"
+    ).fetchall()
+    return Taxonomy.from_codes(code for (code,) in codes)
+
+
+def write_vocabulary(warehouse: duckdb.DuckDBPyConnection, settings: Settings, taxonomy: Taxonomy) -> None:
+    """Replace the tables that hold what the vocabulary files say."""
+    language = settings.taxonomy.language
+    replace(warehouse, "ops.taxonomy_reason", [*_reasons(taxonomy, language), _unsure()])
+    departments = [
+        {"department_code": code, "department_label": label} for code, label in taxonomy.departments.items()
+    ]
+    replace(warehouse, "ops.department", departments or [EVERYONE])
+    dispositions = [
+        {
+            "disposition_code": code,
+            "disposition_label": taxonomy.disposition_labels[code],
+            "reason_code": reason,
+        }
+        for code, reason in taxonomy.disposition_reasons.items()
+    ]
+    replace(warehouse, "ops.disposition", dispositions)
+    replace(warehouse, "ops.dimension", _dimensions(settings))
+    replace(warehouse, "ops.dimension_label", _dimension_labels(settings))
+    replace(warehouse, "ops.holiday", _holidays(settings))
+    replace(warehouse, "ops.kpi", [_kpi(code, table) for code, table in settings.kpis.items()])
+    replace(
+        warehouse,
+        "ops.setting",
+        [{**settings.service_level.model_dump(), "timezone": settings.site.timezone}],
+    )
+
+
+def _reasons(taxonomy: Taxonomy, language: str) -> list[dict[str, Any]]:
+    groups = {group.code: _in(group.labels, language) for group in taxonomy.groups}
+    rows = []
+    for reason in taxonomy.reasons:
+        label = _in(reason.labels, language)
+        # Without a taxonomy, a code such as "Traffic: DISABLED VEHICLE" names its own group.
+        named = label.split(": ", 1)[0] if ": " in label else "Other"
+        group_code = reason.group_code or named
+        rows.append(
+            {
+                "reason_code": reason.code,
+                "reason_label": label,
+                "group_code": group_code,
+                "group_label": groups.get(group_code, named),
+                "department_code": reason.department_code or EVERYONE["department_code"],
+                "definition": _in(reason.definitions, language) if reason.definitions else None,
+            }
+        )
+    return rows
+
+
+def _unsure() -> dict[str, Any]:
+    return {
+        "reason_code": UNSURE,
+        "reason_label": UNSURE_LABEL,
+        "group_code": UNSURE,
+        "group_label": UNSURE_LABEL,
+        "definition": "Neither the words nor the agent's code tell the reason surely enough.",
+    }
+
+
+def _in(labels: Any, language: str) -> str:
+    return labels.get(language) or next(iter(labels.values()))
+
+
+def _dimensions(settings: Settings) -> list[dict[str, Any]]:
+    sliced = settings.spikes.dimensions
+    known = settings.dimensions
+    for code in sliced:
+        if code not in known and not code.startswith("attributes."):
+            allowed = ", ".join(known)
+            raise SettingsError(f'[spikes] dimensions: "{code}" is not known. Use "attributes.NAME" or one of: {allowed}.')
+    return [
+        {
+            "dimension_code": code,
+            "dimension_label": known.get(code, {}).get("label", code.removeprefix("attributes.")),
+            "phrase": known.get(code, {}).get("phrase"),
+            "is_sliced": code in sliced,
+        }
+        for code in dict.fromkeys([*known, *sliced])
+    ]
+
+
+def _dimension_labels(settings: Settings) -> list[dict[str, Any]]:
+    return [
+        {"dimension_code": dimension, "value_code": value, "value_label": label}
+        for dimension, table in settings.dimensions.items()
+        for value, label in table.get("values", {}).items()
+    ]
+
+
+def _holidays(settings: Settings) -> list[dict[str, Any]]:
+    try:
+        return [
+            {"holiday_date": row["holiday_date"], "site_code": row.get("site_code") or None}
+            for row in settings.read_holidays()
+        ]
+    except KeyError as error:
+        raise SettingsError("holidays.csv has no column holiday_date. Add it, with dates such as 2026-12-25.") from error
+
+
+def _kpi(code: str, table: dict[str, Any]) -> dict[str, Any]:
+    variant = table["variant"]
+    if variant not in table["variants"]:
+        allowed = ", ".join(table["variants"])
+        raise SettingsError(f'kpis.toml: {code} has no variant "{variant}". Use one of: {allowed}.')
+    formula = table["variants"][variant]
+    return {
+        "kpi_code": code,
+        "kpi_label": table["label"],
+        "unit": table["unit"],
+        "direction": table["direction"],
+        "numerator": formula["numerator"],
+        "denominator": formula.get("denominator"),
+        "definition": table["definition"],
+        "variant": variant,
+        "minimum_count": table.get("minimum_count", 30),
+    }

@@ -1,0 +1,389 @@
+"""Warehouse: what does the pipeline store, and who may write it?
+
+One DuckDB file with one writer. This module holds the tables that Python writes (raw, findings, ops); everything
+else is a file of `pipelines/sql`: a folder is a schema, a file one SELECT.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+SQL_FOLDER = Path(__file__).parent / "sql"
+OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+CONTACT_COLUMNS = {
+    "contact_id": "varchar",
+    "updated_at": "timestamp",
+    "channel_code": "varchar",
+    "direction_code": "varchar",
+    "language_code": "varchar",
+    "started_at": "timestamp",
+    "answered_at": "timestamp",
+    "ended_at": "timestamp",
+    "site_timezone": "varchar",
+    "queue_label": "varchar",
+    "agent_id": "varchar",
+    "agent_label": "varchar",
+    "team_label": "varchar",
+    "customer_id": "varchar",
+    "disposition_code": "varchar",
+    "queue_seconds": "double",
+    "talk_seconds": "double",
+    "hold_seconds": "double",
+    "wrap_seconds": "double",
+    "handle_seconds": "double",
+    "is_abandoned": "boolean",
+    "transfer_count": "integer",
+    "previous_contact_id": "varchar",
+    "csat_score": "double",
+    "nps_score": "double",
+    "is_resolved": "boolean",
+    "product_code": "varchar",
+    "region_code": "varchar",
+    "carrier_code": "varchar",
+    "site_code": "varchar",
+    "is_callback": "boolean",
+    "is_survey_sent": "boolean",
+}
+TURN_COLUMNS = {
+    "contact_id": "varchar",
+    "turn_index": "integer",
+    "speaker": "varchar",
+    "started_ms": "bigint",
+    "ended_ms": "bigint",
+    "text": "varchar",
+    "language_code": "varchar",
+}
+AGENT_STATE_COLUMNS = {
+    "agent_id": "varchar",
+    "state_code": "varchar",
+    "started_at": "timestamp",
+    "ended_at": "timestamp",
+}
+SURVEY_COLUMNS = {
+    "contact_id": "varchar",
+    "answered_at": "timestamp",
+    "csat_score": "double",
+    "nps_score": "double",
+    "is_resolved": "boolean",
+    "comment": "varchar",
+}
+RECORD_COLUMNS = {
+    "contact": CONTACT_COLUMNS,
+    "turn": TURN_COLUMNS,
+    "agent_state": AGENT_STATE_COLUMNS,
+    "survey": SURVEY_COLUMNS,
+}
+PROVENANCE_COLUMNS = {
+    "source_code": "varchar",
+    "file_id": "varchar",
+    "line_number": "bigint",
+    "version_at": "timestamp",
+    "row_hash": "varchar",
+    "run_id": "varchar",
+}
+
+_RAW_TABLES = {
+    "raw.contact": CONTACT_COLUMNS | {"attributes": "map(varchar, varchar)"} | PROVENANCE_COLUMNS,
+    "raw.turn": TURN_COLUMNS | PROVENANCE_COLUMNS,
+    "raw.agent_state": AGENT_STATE_COLUMNS | PROVENANCE_COLUMNS,
+    "raw.survey": SURVEY_COLUMNS | PROVENANCE_COLUMNS,
+}
+_FINDING_TABLES = {
+    "findings.contact_reason": {
+        "contact_id": "varchar",
+        "reason_code": "varchar",
+        "confidence": "double",
+        "runner_up_code": "varchar",
+        "method": "varchar",
+        "model_version": "varchar",
+        "input_hash": "varchar",
+    },
+    "findings.reason_mention": {
+        "contact_id": "varchar",
+        "reason_code": "varchar",
+        "turn_index": "integer",
+        "confidence": "double",
+    },
+    "findings.spike_score": {
+        "reason_code": "varchar",
+        "dimension_code": "varchar",
+        "value_code": "varchar",
+        "contact_date": "date",
+        "contact_count": "double",
+        "expected_count": "double",
+        "lower_count": "double",
+        "upper_count": "double",
+        "p_value": "double",
+        "q_value": "double",
+        "is_spike": "boolean",
+    },
+    "findings.alert": {
+        "alert_id": "varchar",
+        "reason_code": "varchar",
+        "dimension_code": "varchar",
+        "value_code": "varchar",
+        "started_date": "date",
+        "last_date": "date",
+    },
+    "findings.alert_driver": {
+        "alert_id": "varchar",
+        "driver_rank": "integer",
+        "slice": "map(varchar, varchar)",
+        "excess_count": "double",
+        "share_of_excess": "double",
+        "score": "double",
+        "contact_count": "bigint",
+        "expected_count": "double",
+    },
+    "findings.alert_contact": {"alert_id": "varchar", "contact_id": "varchar", "is_driver": "boolean"},
+    "findings.quote": {
+        "subject_kind": "varchar",
+        "subject_code": "varchar",
+        "quote_rank": "integer",
+        "contact_id": "varchar",
+        "turn_index": "integer",
+        "text": "varchar",
+    },
+}
+_OPS_TABLES = {
+    "ops.run": {
+        "run_id": "varchar",
+        "started_at": "timestamp",
+        "finished_at": "timestamp",
+        "status_code": "varchar",
+        "error": "varchar",
+        "as_of_date": "date",
+        "masked_count": "bigint",
+        "model_version": "varchar",
+        "taxonomy_version": "varchar",
+        "product_version": "varchar",
+    },
+    "ops.run_step": {
+        "run_id": "varchar",
+        "step_code": "varchar",
+        "started_at": "timestamp",
+        "finished_at": "timestamp",
+        "row_count": "bigint",
+        "status_code": "varchar",
+    },
+    "ops.source_file": {
+        "run_id": "varchar",
+        "source_code": "varchar",
+        "file_id": "varchar",
+        "file_name": "varchar",
+        "mapping_name": "varchar",
+        "loaded_at": "timestamp",
+        "row_count": "bigint",
+        "loaded_count": "bigint",
+        "superseded_count": "bigint",
+        "rejected_count": "bigint",
+        "status_code": "varchar",
+        "error": "varchar",
+    },
+    "ops.rejected_row": {
+        "run_id": "varchar",
+        "source_code": "varchar",
+        "file_id": "varchar",
+        "file_name": "varchar",
+        "line_number": "bigint",
+        "column_name": "varchar",
+        "value": "varchar",
+        "reason": "varchar",
+        "raw_row": "varchar",
+    },
+    "ops.schema_change": {
+        "run_id": "varchar",
+        "source_code": "varchar",
+        "file_name": "varchar",
+        "column_name": "varchar",
+        "change_code": "varchar",
+    },
+    "ops.reopened_day": {"run_id": "varchar", "contact_date": "date"},
+    "ops.model_version": {
+        "model_version": "varchar",
+        "model_code": "varchar",
+        "trained_at": "timestamp",
+        "row_count": "bigint",
+        "taxonomy_version": "varchar",
+    },
+}
+# What the vocabulary files say, as tables that SQL can join; written anew at the start of each run.
+_VOCABULARY_TABLES = {
+    "ops.taxonomy_reason": {
+        "reason_code": "varchar",
+        "reason_label": "varchar",
+        "group_code": "varchar",
+        "group_label": "varchar",
+        "department_code": "varchar",
+        "definition": "varchar",
+    },
+    "ops.department": {"department_code": "varchar", "department_label": "varchar"},
+    "ops.disposition": {
+        "disposition_code": "varchar",
+        "disposition_label": "varchar",
+        "reason_code": "varchar",
+    },
+    "ops.dimension": {"dimension_code": "varchar", "dimension_label": "varchar", "phrase": "varchar", "is_sliced": "boolean"},
+    "ops.dimension_label": {"dimension_code": "varchar", "value_code": "varchar", "value_label": "varchar"},
+    "ops.holiday": {"holiday_date": "date", "site_code": "varchar"},
+    "ops.kpi": {
+        "kpi_code": "varchar",
+        "kpi_label": "varchar",
+        "unit": "varchar",
+        "direction": "varchar",
+        "numerator": "varchar",
+        "denominator": "varchar",
+        "definition": "varchar",
+        "variant": "varchar",
+        "minimum_count": "bigint",
+    },
+    "ops.setting": {"threshold_seconds": "double", "short_abandon_seconds": "double", "timezone": "varchar"},
+}
+TABLES = _RAW_TABLES | _FINDING_TABLES | _OPS_TABLES | _VOCABULARY_TABLES
+
+
+class WarehouseLockedError(Exception):
+    """Another process holds the warehouse."""
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be opened or written; the message says why."""
+
+
+class BrokenSqlError(Exception):
+    """A file of pipelines/sql failed or broke the grain that it states."""
+
+
+def connect_in_memory() -> duckdb.DuckDBPyConnection:
+    """A connection for rows that are not masked yet: it never spills to disk."""
+    return duckdb.connect(":memory:", config=OFFLINE | {"temp_directory": ""})
+
+
+@contextmanager
+def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one writing connection, its tables made.
+
+    Raises:
+        WarehouseLockedError: another process has the file open.
+        WarehouseError: the file cannot be made, read or written (no rights, full disk, not a DuckDB file).
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(path), config=OFFLINE | {"temp_directory": str(path.parent / "spill")})
+    except (duckdb.IOException, duckdb.SerializationException, OSError) as error:
+        raise _explain(path, error) from error
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        create_tables(connection)
+        yield connection
+    except duckdb.IOException as error:
+        raise _explain(path, error) from error
+    finally:
+        connection.close()
+
+
+def _explain(path: Path, error: Exception) -> Exception:
+    text = str(error)
+    if "lock" in text.lower():
+        holder = re.search(r"PID (\d+)", text)
+        by = f" (process {holder[1]})" if holder else ""
+        return WarehouseLockedError(f"{path} is in use by another run{by}. Wait until it ends, or stop it.")
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
+        return WarehouseError(f"The disk of {path.parent} is full. Free some space and run again; nothing was lost.")
+    reason = text.splitlines()[0]
+    return WarehouseError(f"{path} cannot be opened: {reason}. Check its rights, or move it away and run again.")
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    for schema in ("raw", "staging", "core", "trends", "findings", "marts", "ops"):
+        connection.execute(f"create schema if not exists {schema}")
+    for name, columns in TABLES.items():
+        body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        connection.execute(f"create table if not exists {name} ({body})")
+
+
+def fetch_value(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> Any:
+    """The first column of the first row, null where there is none; nothing is left unfetched on the connection."""
+    rows = connection.execute(sql, parameters or []).fetchall()
+    return rows[0][0] if rows else None
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame | list[dict[str, Any]]) -> int:
+    """Append rows, matched by column name; columns that the rows lack become null."""
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows, columns=list(TABLES[table]))
+    if frame.empty:
+        return 0
+    columns = ", ".join(column for column in frame.columns if column in TABLES[table])
+    connection.register("appended_rows", frame)
+    connection.execute(f"insert into {table} ({columns}) select {columns} from appended_rows")
+    connection.unregister("appended_rows")
+    return len(frame)
+
+
+def replace(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame | list[dict[str, Any]]) -> int:
+    connection.execute(f"delete from {table}")
+    return insert(connection, table, rows)
+
+
+def build_schema(connection: duckdb.DuckDBPyConnection, schema: str) -> int:
+    """Make every table of one SQL folder anew, in the order in which they refer to each other; return their rows."""
+    files = {path.stem: path for path in sorted((SQL_FOLDER / schema).glob("*.sql"))}
+    texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
+    needs = {name: {other for other in files if other != name and f"{schema}.{other}" in _words(text)} for name, text in texts.items()}
+    row_count = 0
+    for name in TopologicalSorter(needs).static_order():
+        row_count += _build_table(connection, f"{schema}.{name}", texts[name])
+    return row_count
+
+
+def _words(sql: str) -> set[str]:
+    code = re.sub(r"--.*", "", sql)
+    return set(re.findall(r"\b\w+\.\w+\b", code))
+
+
+def _build_table(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> int:
+    kind = "view" if table.startswith("staging.") else "table"
+    try:
+        connection.execute(f"create or replace {kind} {table} as {sql}")
+    except duckdb.IOException:
+        raise
+    except duckdb.Error as error:
+        raise BrokenSqlError(f"pipelines/sql/{table.replace('.', '/')}.sql failed: {error}") from error
+    _check_grain(connection, table, sql)
+    return fetch_value(connection, f"select count(*) from {table}")
+
+
+def _check_grain(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:
+    stated = re.search(r"^-- grain: (.+)$", sql, re.MULTILINE)
+    if stated is None:
+        raise BrokenSqlError(f'pipelines/sql/{table.replace(".", "/")}.sql states no grain. Add "-- grain: column, column".')
+    columns = [column.strip() for column in stated[1].split(",")]
+    if columns == ["one row"]:
+        return
+    keys = ", ".join(columns)
+    nulls = " or ".join(f"{column} is null" for column in columns)
+    offending = connection.execute(
+        f"select {keys} from {table} group by {keys} having count(*) > 1 or bool_or({nulls}) limit 1"
+    ).fetchall()
+    if offending:
+        raise BrokenSqlError(f"{table} should have one row per {keys}, but {offending[0]} is null or stands there twice.")
+
+
+def failed_checks(connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
+    """The offending rows of each check of sql/checks that has any; its name is its claim."""
+    failures = {}
+    for path in sorted((SQL_FOLDER / "checks").glob("*.sql")):
+        offending = connection.execute(path.read_text(encoding="utf-8")).df()
+        if len(offending):
+            failures[path.stem.replace("_", " ")] = offending
+    return failures

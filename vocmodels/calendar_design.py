@@ -1,0 +1,77 @@
+"""Calendar design: what about a day, hour or week decides how many contacts to expect?
+
+Turns periods into columns of a regression: level, slow trend, day of week, hour of day, holidays and the day after,
+and the season of the year.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """How far apart periods are, and how many of them make a refit, a guard window, a memory and a year."""
+
+    code: str
+    step: pd.Timedelta
+    periods_a_day: float
+    periods_between_refits: int
+    guard_periods: int
+    longest_history: int
+    short_history: int  # up to here coefficients are refitted every period
+
+
+SPACINGS = (
+    Spacing("hourly", pd.Timedelta(hours=1), 24, 168, 48, 56 * 24, 0),
+    Spacing("daily", pd.Timedelta(days=1), 1, 7, 7, 3 * 365, 56),
+    Spacing("weekly", pd.Timedelta(days=7), 1 / 7, 4, 4, 6 * 52, 52),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its prior standard deviation (log scale), the days of history it needs, and what it shares."""
+
+    name: str
+    prior_deviation: float
+    days_needed: int
+    is_shared: bool  # its prior mean is what all series show together
+
+
+def design_periods(
+    periods: pd.DatetimeIndex, anchor: pd.Timestamp, holidays: frozenset[pd.Timestamp], spacing: Spacing, years: float
+) -> tuple[Array, list[Column]]:
+    """Return the design (periods, columns) and what each column is; trend is 0 at `anchor`, in years."""
+    years_since = ((periods - anchor) / pd.Timedelta(days=365.25)).to_numpy(dtype=float)
+    values = [np.ones(len(periods)), years_since]
+    columns = [Column("level", 3.0, 0, False), Column("trend", 0.5, 56, False)]
+
+    def add(name: str, value: Array, prior_deviation: float, days_needed: int) -> None:
+        values.append(np.asarray(value, dtype=float))
+        columns.append(Column(name, prior_deviation, days_needed, True))
+
+    if spacing.code != "weekly":
+        day = periods.normalize()
+        for weekday in range(7):
+            add(f"weekday_{weekday}", (periods.dayofweek == weekday) - 1 / 7, 0.5, 0)
+        if holidays:
+            add("holiday", day.isin(list(holidays)), 0.4, 0)
+            add("after_holiday", (day - pd.Timedelta(days=1)).isin(list(holidays)) & ~day.isin(list(holidays)), 0.3, 0)
+    if spacing.code == "hourly":
+        for hour in range(24):
+            add(f"hour_{hour}", (periods.hour == hour) - 1 / 24, 0.7, 0)
+        for harmonic in (1, 2):
+            turn = 2 * np.pi * harmonic * np.asarray(periods.hour) / 24
+            add(f"weekend_cos_{harmonic}", np.cos(turn) * (periods.dayofweek >= 5), 0.4, 0)
+            add(f"weekend_sin_{harmonic}", np.sin(turn) * (periods.dayofweek >= 5), 0.4, 0)
+    if years >= 1.95:
+        for harmonic in (1, 2):
+            turn = 2 * np.pi * harmonic * years_since
+            add(f"season_cos_{harmonic}", np.cos(turn), 0.4 / harmonic, 712)
+            add(f"season_sin_{harmonic}", np.sin(turn), 0.4 / harmonic, 712)
+    return np.column_stack(values), columns

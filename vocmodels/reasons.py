@@ -1,0 +1,266 @@
+"""Reasons: why did this customer contact us, and how sure is that?
+
+Word and character TF-IDF under a linear support vector machine. Agents' codes are taken as noisy labels: rows that folds
+fitted without them contradict are left out, and the confidence is calibrated on what those folds said of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+from vocmodels.calibration import (
+    PRIOR_SHARPNESS,
+    PRIOR_WEIGHTS,
+    confidence,
+    evidence,
+    fit_confidence,
+    fit_sharpness,
+    probabilities,
+    threshold_for_precision,
+)
+from vocmodels.columns import text_column
+from vocmodels.label_noise import suspect_labels
+from vocmodels.taxonomy import UNSURE, Taxonomy
+from vocmodels.turns import own_word_counts, reason_text
+
+__all__ = ["NoReasonsError", "ReasonClassifier", "ReasonSettings", "mention_reasons", "reason_text"]
+
+MASK = r"\[[A-Z]+\]"
+PREDICTED = ("reason_code", "best_code", "confidence", "runner_up_code")
+
+
+class NoReasonsError(ValueError):
+    """There is nothing to learn reasons from; the message says what to give."""
+
+
+@dataclass(frozen=True)
+class ReasonSettings:
+    """How reasons are learned, and when an answer is withheld."""
+
+    tier: Literal["light"] = "light"
+    wanted_precision: float = 0.90  # of the answers that are not `unsure`
+    least_confidence: float = 0.5  # below it no answer is given, however precise the others are
+    regularisation: float = 1.0  # C of the support vector machine
+    fold_count: int = 3
+    cleaning_rounds: int = 2  # times that suspect labels are looked for, the second time by models fitted without the first
+    taxonomy_weight: float = 1.0  # of one example of the taxonomy, against one labelled contact
+    most_training_texts: int = 20_000
+    most_word_features: int = 60_000
+    most_character_features: int = 60_000
+    batch_texts: int = 20_000  # predicted at a time, which bounds memory
+    seed: int = 0
+
+
+class ReasonClassifier:
+    """Decides on a reason for each text after `fit`, or on `unsure`.
+
+    Holds only strings, numbers, numpy arrays and two scikit-learn vectorizers, so that skops can store it.
+    """
+
+    def __init__(self, taxonomy: Taxonomy | None = None, settings: ReasonSettings = ReasonSettings()) -> None:
+        """Take the reasons from `taxonomy`, whose definitions and phrases are examples too; None: the codes seen in fit."""
+        self.settings = settings
+        self.taxonomy_version = taxonomy.taxonomy_version if taxonomy else ""
+        self.taxonomy_codes = taxonomy.reason_codes if taxonomy else []
+        pairs = [(text, reason.code) for reason in taxonomy.reasons for text in reason.examples()] if taxonomy else []
+        self.taxonomy_texts = [text for text, _ in pairs]
+        self.taxonomy_labels = [code for _, code in pairs]
+
+    def fit(self, texts: Iterable[str | None], reason_codes: Iterable[str | None] | None = None) -> ReasonClassifier:
+        """Learn from texts and the reasons they were given: null, `unsure` and codes outside the taxonomy teach nothing.
+
+        Raises:
+            NoReasonsError: neither a labelled text nor a taxonomy is given.
+        """
+        texts = list(texts)
+        labelled = self._labelled_rows(texts, [None] * len(texts) if reason_codes is None else list(reason_codes))
+        taught = pd.DataFrame({"text": _readable(self.taxonomy_texts), "code": self.taxonomy_labels}, dtype="str")
+        examples = pd.concat([labelled, taught], ignore_index=True)
+        if examples.empty:
+            raise NoReasonsError("No text has a reason and no taxonomy is given. Give one labelled text at least, or a taxonomy.")
+        self.codes = sorted(set(examples["code"]))
+        answers = np.searchsorted(self.codes, examples["code"])
+        features = self._fit_vectorizers(examples["text"])
+        weights = np.where(np.arange(len(examples)) < len(labelled), 1.0, self.settings.taxonomy_weight)
+        judged = np.arange(len(labelled) or len(examples))  # without labels the taxonomy's examples stand in for them
+        is_kept = self._calibrate(examples["text"], features, answers, weights, judged)
+        self.coefficients, self.intercepts = self._fit_linear(features[is_kept], answers[is_kept], weights[is_kept])
+        self.training_count, self.suspect_count = len(labelled), int((~is_kept).sum())
+        return self
+
+    def predict(self, texts: Iterable[str | None]) -> pd.DataFrame:
+        """Return one row per text, in order: reason_code (`unsure` below the threshold), best_code, confidence (0-1, which
+        also ranks: texts that fit no reason come last), runner_up_code (null when there is one reason only)."""
+        readable = _readable(texts)
+        parts = [self._predict_batch(readable[start:stop]) for start, stop in self._batches(len(readable))]
+        empty = pd.DataFrame({name: pd.Series(dtype="float64" if name == "confidence" else "str") for name in PREDICTED})
+        return pd.concat(parts, ignore_index=True) if parts else empty
+
+    def predict_scores(self, texts: Iterable[str | None]) -> pd.DataFrame:
+        """Return one row per text and one column per reason code: calibrated probabilities (0-1) that sum to 1."""
+        readable = _readable(texts)
+        parts = [
+            probabilities(self._scores(self._features(readable[start:stop])), self.sharpness)
+            for start, stop in self._batches(len(readable))
+        ]
+        return pd.DataFrame(np.concatenate(parts) if parts else np.empty((0, len(self.codes))), columns=self.codes)
+
+    def _labelled_rows(self, texts: Sequence[str | None], reason_codes: Sequence[str | None]) -> pd.DataFrame:
+        if len(texts) != len(reason_codes):
+            raise ValueError(f"fit was given {len(texts)} texts and {len(reason_codes)} reason codes. Give one for each text.")
+        rows = pd.DataFrame({"text": _readable(texts), "code": pd.Series(reason_codes, dtype="str")})
+        rows = rows[rows["text"].ne("") & rows["code"].notna() & rows["code"].ne(UNSURE) & rows["code"].ne("")]
+        if self.taxonomy_codes:
+            rows = rows[rows["code"].isin(self.taxonomy_codes)]
+        rows = rows.assign(key=[crc32(text.encode()) for text in rows["text"]]).sort_values(["key", "text", "code"])
+        if len(rows) > self.settings.most_training_texts:
+            share = self.settings.most_training_texts / len(rows)
+            place = rows.groupby("code").cumcount() + 1
+            rows = rows[place <= np.ceil(rows.groupby("code")["code"].transform("size") * share)]
+        return rows[["text", "code"]].sort_values(["text", "code"], ignore_index=True)
+
+    def _fit_vectorizers(self, texts: pd.Series) -> csr_matrix:
+        least_texts = 2 if len(texts) >= 1000 else 1
+        common = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float32}
+        self.word_vectorizer = TfidfVectorizer(
+            ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", max_features=self.settings.most_word_features, **common
+        )
+        self.character_vectorizer = TfidfVectorizer(
+            analyzer="char_wb",
+            ngram_range=(2, 5),
+            min_df=least_texts,
+            max_features=self.settings.most_character_features,
+            **common,
+        )
+        words, characters = self.word_vectorizer.fit_transform(texts), self.character_vectorizer.fit_transform(texts)
+        return hstack([words, characters], format="csr")
+
+    def _features(self, texts: pd.Series) -> csr_matrix:
+        return hstack([self.word_vectorizer.transform(texts), self.character_vectorizer.transform(texts)], format="csr")
+
+    def _fit_linear(self, features: csr_matrix, answers: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return coefficients (classes, features) and intercepts; a class without an example keeps a score of -1."""
+        present = np.unique(answers)
+        coefficients = np.zeros((len(self.codes), features.shape[1]), dtype=np.float32)
+        intercepts = np.full(len(self.codes), -1.0)
+        if len(present) == 1:
+            centre = np.asarray(features.mean(axis=0)).ravel()
+            coefficients[present[0]] = centre / max(float(np.linalg.norm(centre)), 1e-9)
+            intercepts[present[0]] = 0.0
+            return coefficients, intercepts
+        machine = LinearSVC(C=self.settings.regularisation, tol=1e-2, max_iter=100, random_state=self.settings.seed)
+        machine.fit(features, answers, sample_weight=weights)
+        found, constants = machine.coef_, machine.intercept_
+        if len(present) == 2:
+            found, constants = np.vstack([-found, found]), np.concatenate([-constants, constants])
+        coefficients[present], intercepts[present] = found, constants
+        return coefficients, intercepts
+
+    def _scores(self, features: csr_matrix) -> np.ndarray:
+        return np.asarray(features @ self.coefficients.T, dtype=np.float64) + self.intercepts
+
+    def _calibrate(
+        self, texts: pd.Series, features: csr_matrix, answers: np.ndarray, weights: np.ndarray, judged: np.ndarray
+    ) -> np.ndarray:
+        """Set sharpness, confidence weights and threshold from folds; return which examples are not suspect."""
+        is_kept = np.ones(len(answers), dtype=bool)
+        self.sharpness, self.confidence_weights = PRIOR_SHARPNESS, PRIOR_WEIGHTS
+        self.threshold = max(self.settings.wanted_precision, self.settings.least_confidence)
+        if len(self.codes) == 1 or len(judged) < 2 * self.settings.fold_count:
+            return is_kept
+        folds = np.full(len(answers), -1)
+        folds[judged] = [crc32(text.encode()[::-1]) % self.settings.fold_count for text in texts.iloc[judged]]
+        known = self._known_share(texts.iloc[judged], features[judged])
+        given = answers[judged]
+        for _ in range(self.settings.cleaning_rounds):
+            scores = self._out_of_fold(features, answers, weights, folds, is_kept)[judged]
+            self.sharpness = fit_sharpness(scores, given)
+            is_kept[judged] = ~suspect_labels(probabilities(scores, self.sharpness), given)
+        judging = evidence(scores, self.sharpness, known)
+        self.confidence_weights = fit_confidence(judging, scores.argmax(axis=1) == given)
+        self.threshold = threshold_for_precision(
+            confidence(judging, self.confidence_weights), self.settings.wanted_precision, self.settings.least_confidence
+        )
+        return is_kept
+
+    def _out_of_fold(
+        self, features: csr_matrix, answers: np.ndarray, weights: np.ndarray, folds: np.ndarray, is_kept: np.ndarray
+    ) -> np.ndarray:
+        scores = np.full((len(answers), len(self.codes)), -1.0)
+        for fold in range(self.settings.fold_count):
+            inside, outside = (folds != fold) & is_kept, folds == fold
+            if inside.any() and outside.any():
+                coefficients, intercepts = self._fit_linear(features[inside], answers[inside], weights[inside])
+                scores[outside] = features[outside] @ coefficients.T + intercepts
+        return scores
+
+    def _known_share(self, texts: pd.Series, features: csr_matrix) -> np.ndarray:
+        """Return the share (0-1) of each text's words that training has seen."""
+        words = features[:, : len(self.word_vectorizer.idf_)]
+        is_single = np.array([" " not in name for name in self.word_vectorizer.get_feature_names_out()])
+        known = np.diff(words[:, np.flatnonzero(is_single)].tocsr().indptr)
+        spoken = pc.count_substring_regex(text_column(texts), r"[\pL\p{Nd}_]+").to_numpy(zero_copy_only=False)
+        return np.minimum(known / np.maximum(spoken, 1), 1.0)
+
+    def _predict_batch(self, texts: pd.Series) -> pd.DataFrame:
+        features = self._features(texts)
+        scores = self._scores(features)
+        order = np.argsort(-scores, axis=1, kind="stable")[:, :2]
+        known = self._known_share(texts, features)
+        sure = self._confidence(scores, known)
+        sure[(np.diff(features.indptr) == 0) | (texts == "").to_numpy()] = 0.0
+        names = np.array(self.codes, dtype=object)
+        best = names[order[:, 0]]
+        runner_up = names[order[:, 1]] if len(names) > 1 else np.full(len(texts), None)
+        answer = {
+            "reason_code": np.where(sure >= self.threshold, best, UNSURE),
+            "best_code": best,
+            "confidence": sure,
+            "runner_up_code": runner_up,
+        }
+        return pd.DataFrame(answer).astype({name: "str" for name in PREDICTED if name != "confidence"})
+
+    def _confidence(self, scores: np.ndarray, known: np.ndarray) -> np.ndarray:
+        if len(self.codes) == 1:
+            return np.clip(known - 0.01 * (1 - np.clip(scores[:, 0], 0, 1)), 0, 1)
+        return confidence(evidence(scores, self.sharpness, known), self.confidence_weights)
+
+    def _batches(self, count: int) -> list[tuple[int, int]]:
+        size = self.settings.batch_texts
+        return [(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def mention_reasons(turns: pd.DataFrame, classifier: ReasonClassifier, words_wanted: int = 3) -> pd.DataFrame:
+    """Return which customer turns say which reason: one row per such turn, by contact_id and turn_index.
+
+    Args:
+        turns: one row per turn: contact_id, turn_index, speaker, text (null allowed).
+        words_wanted: turns with fewer words of their own say no reason.
+
+    Returns:
+        contact_id, reason_code, turn_index, confidence: turns whose reason is sure; a contact has none, one or several.
+    """
+    spoken = turns.loc[(turns["speaker"] == "customer") & turns["text"].notna(), ["contact_id", "turn_index", "text"]]
+    spoken = spoken[(own_word_counts(spoken["text"]) >= words_wanted).to_numpy()]
+    distinct = pd.Series(spoken["text"].unique(), dtype="str")
+    said = classifier.predict(distinct).assign(text=distinct)
+    sure = spoken.merge(said[said["reason_code"] != UNSURE], on="text")
+    columns = ["contact_id", "reason_code", "turn_index", "confidence"]
+    return sure[columns].sort_values(["contact_id", "turn_index"], ignore_index=True)
+
+
+def _readable(texts: Iterable[str | None]) -> pd.Series:
+    """Return the texts without masks and outer blanks; null becomes empty."""
+    column = pc.fill_null(text_column(texts), "")
+    bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(column, MASK, " "))
+    return pd.Series(bare.to_numpy(zero_copy_only=False), dtype="str")
