@@ -1,6 +1,7 @@
 """Flows: the runs that Prefect orchestrates. Its telemetry and chatter are off before it is first imported."""
 
 import os
+from pathlib import Path
 
 QUIET_PREFECT = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -12,3 +13,10 @@ QUIET_PREFECT = {
 }
 for _name, _value in QUIET_PREFECT.items():
     os.environ.setdefault(_name, _value)
+
+
+def keep_prefect_in(build: Path) -> None:
+    """Let Prefect write beside the warehouse, not into the home folder; to be called before it is imported."""
+    home = build / "prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(home))

@@ -6,52 +6,32 @@ other writes to the one warehouse; running it again changes nothing.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
-import duckdb
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from pipelines import alerts, progress, runs, scoring
 from pipelines.publish import publish
-from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
-from pipelines.sources import SOURCES
-from pipelines.sources.customer_key import read_key
-from pipelines.sources.files import MissingSourceError
+from pipelines.pulling import pull_sources, require_sources
+from pipelines.reporting import make_reports
+from pipelines.settings import Settings, load_settings
 from pipelines.vocabulary import read_taxonomy, write_vocabulary
 from pipelines.warehouse import build_schema, failed_checks, fetch_value, open_warehouse
-
-
-class NoSourceError(Exception):
-    """voc.toml names nothing to pull."""
-
-
-class NoContactsError(Exception):
-    """Nothing was ever delivered that could be shown."""
 
 
 class FailedCheckError(Exception):
     """A check found rows that contradict its claim; nothing is published."""
 
 
-class ReportError(Exception):
-    """The reports could not be made; what was published stays."""
-
-
 @flow(name="nightly", validate_parameters=False)
-def nightly(config: str | None = None, as_of: date | None = None) -> str:
-    """Run every step once and return the run's id."""
+def nightly(config: str | None = None, as_of: date | None = None) -> tuple[str, tuple[str, ...]]:
+    """Run every step once; return the run's id, and what each source that has no file says."""
     settings = load_settings(config)
-    if not settings.sources:
-        raise NoSourceError(
-            f'{settings.config_path.name} names no source. Add a [sources.x] table, write one with "voc init DIR", or run "voc demo".'
-        )
+    require_sources(settings)
     run_id = begin(settings)
     try:
-        pull(settings, run_id)
+        missing = pull(settings, run_id)
         build_core(settings, run_id, as_of)
         classify_reasons(settings, run_id)
         count_trends(settings, run_id)
@@ -64,7 +44,7 @@ def nightly(config: str | None = None, as_of: date | None = None) -> str:
         end(settings, run_id, "failed", str(error) or type(error).__name__)
         raise
     end(settings, run_id, "done")
-    return run_id
+    return run_id, missing
 
 
 step_task = task(cache_policy=NO_CACHE, persist_result=False)
@@ -78,31 +58,13 @@ def begin(settings: Settings) -> str:
         return runs.start_run(warehouse)
 
 
-@step_task
-def pull(settings: Settings, run_id: str) -> None:
-    """Load what is new of every source, masked; what one source lacks does not stop the others."""
-    key = read_key(settings)
+@retried_task
+def pull(settings: Settings, run_id: str) -> tuple[str, ...]:
+    """Load what is new, masked; return what each source that has no file says."""
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "pull") as row_counts:
-        missing, masked_count = [], 0
-        for code, source in settings.sources.items():
-            try:
-                files = SOURCES[source.kind](
-                    warehouse, settings, code, source, run_id, key, _teller(f"Pulling {code.replace('_', ' ')}")
-                )
-            except MissingSourceError as error:
-                missing.append(str(error))
-                continue
-            row_counts.append(sum(each.loaded_count for each in files))
-            masked_count += sum(each.masked_count for each in files)
-        warehouse.execute("update ops.run set masked_count = ? where run_id = ?", [masked_count, run_id])
-        if fetch_value(warehouse, "select count(*) from raw.contact") == 0:
-            raise NoContactsError(_why_nothing(warehouse, run_id, missing))
-
-
-def _why_nothing(warehouse: duckdb.DuckDBPyConnection, run_id: str, missing: list[str]) -> str:
-    error = fetch_value(warehouse, "select error from ops.source_file where run_id = ? and error is not null", [run_id])
-    reason = error or (missing[0] if missing else "Every delivered row was rejected; see ops.rejected_row.")
-    return f"No contact could be loaded. {reason}"
+        pulled = pull_sources(warehouse, settings, run_id, settings.sources)
+        row_counts.append(pulled.loaded_count)
+        return pulled.missing
 
 
 @step_task
@@ -199,26 +161,6 @@ def write_reports(settings: Settings, run_id: str) -> None:
         as_of = fetch_value(warehouse, "select as_of_date from ops.run where run_id = ?", [run_id])
         made = make_reports(settings, settings.paths.reports / str(as_of))
         row_counts.append(len(made))
-
-
-def make_reports(settings: Settings, folder: Path, *options: str) -> list[Path]:
-    """Call the report program, and return the files that it wrote.
-
-    Raises:
-        ReportError: it failed; the message is its own.
-    """
-    command = [sys.executable, "-m", "dashboards.reports", "--published", str(settings.paths.published), "--out", str(folder)]
-    done = subprocess.run([*command, *options], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
-    if done.returncode == 2:
-        raise SettingsError(_last_line(done.stderr))
-    if done.returncode != 0:
-        raise ReportError(_last_line(done.stderr))
-    return [Path(line) for line in done.stdout.splitlines() if line]
-
-
-def _last_line(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "The reports could not be made, and nothing was said why."
 
 
 @step_task

@@ -1,0 +1,55 @@
+# Everything runs in .venv, which is built from requirements.lock when that changes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# Prefect and Streamlit: nothing is sent anywhere.
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run dashboard test quick lint format lock bench clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(STAMP) ## simulate a contact centre, run the nightly flow on it, and say what it found
+	@$(BIN)/voc demo
+
+dashboard: $(STAMP) ## open the dashboard on 127.0.0.1:8501
+	@$(BIN)/voc dashboard
+
+test: $(STAMP) ## the whole suite, with coverage
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --durations=10
+
+quick: $(STAMP) ## the suite without what is slow
+	@$(BIN)/python -m pytest -m "not slow and not browser"
+
+lint: $(STAMP) ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(STAMP) ## let ruff rewrite what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: $(STAMP) ## resolve pyproject.toml anew into requirements.lock (plain pins, Python 3.11)
+	@$(BIN)/uv pip compile --quiet --upgrade pyproject.toml --group dev --python-version 3.11 --python-platform linux \
+		--no-header --no-annotate --output-file requirements.lock
+
+clean: ## remove what runs have built
+	@rm -rf data/build
+
+# uv where it can be had (seconds), else pip (minutes). --no-deps: the lock is complete.
+$(STAMP): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null; then \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -r requirements.lock && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
+	fi
+	@touch $@

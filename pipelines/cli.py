@@ -1,0 +1,253 @@
+"""Command line: what can the operator ask for? Every command ends with 0 (done), 1 (failed) or 2 (misused)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines import queries, runs
+from pipelines.doctor import examine
+from pipelines.initialise import write_config
+from pipelines.pulling import NoSourceError, problems_of, pull_sources, require_sources
+from pipelines.reporting import UnknownReportError, make_reports
+from pipelines.settings import CONFIG_VARIABLE, PROJECT_ROOT, Settings, SettingsError, Source, default_config, load_settings
+from pipelines.sources.mapping import MappingError, load_mapping
+from pipelines.summary import print_summary
+from pipelines.terminal import showing_progress
+from pipelines.warehouse import open_warehouse
+from vocmodels.taxonomy import TaxonomyError
+
+DONE, FAILED, MISUSED = 0, 1, 2
+MISUSES = (SettingsError, MappingError, TaxonomyError, UnknownReportError, NoSourceError, queries.QueryError)
+
+app = typer.Typer(
+    help="Voice of the customer: dispositions and transcripts turned into decisions.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+Config = Annotated[Path | None, typer.Option("--config", help="voc.toml; default: the one in this folder.")]
+
+
+class MisuseError(Exception):
+    """A command was called in a way that cannot work; the message says how it can."""
+
+
+@app.command()
+def demo(
+    days: Annotated[int, typer.Option(min=30, help="Days of history.")] = 150,
+    contacts_per_day: Annotated[int, typer.Option(min=20, help="Contacts on an ordinary day.")] = 200,
+    end: Annotated[str | None, typer.Option(help="Last day, as 2026-03-31; default: yesterday.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same contact centre.")] = 7,
+    config: Config = None,
+) -> None:
+    """Simulate a contact centre and run the nightly flow on its exports."""
+    from pipelines.demo import simulate_exports
+
+    settings = load_settings(config)
+    last = _day(end) or date.today() - timedelta(days=1)
+    with showing_progress(out):
+        simulate_exports(settings, last, days, contacts_per_day, seed)
+        problems = _run_nightly(settings, None)
+    _finish(settings, problems)
+
+
+@app.command()
+def run(
+    as_of: Annotated[str | None, typer.Option(help="Take this day as the last one, as 2026-03-31.")] = None,
+    config: Config = None,
+) -> None:
+    """Run the nightly flow once: pull, mask, understand, notice, publish, report."""
+    settings = load_settings(config)
+    with showing_progress(out):
+        problems = _run_nightly(settings, _day(as_of))
+    _finish(settings, problems)
+
+
+@app.command()
+def pull(
+    path: Annotated[Path | None, typer.Argument(help="A file or folder; default: the sources of voc.toml.")] = None,
+    mapping: Annotated[str | None, typer.Option("--as", help="Mapping of PATH: a name of data/mappings, or a file.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Time zone of PATH, such as America/New_York.")] = None,
+    config: Config = None,
+) -> None:
+    """Load what is new at the sources, or one export, masked; understand it with the next run."""
+    settings = load_settings(config)
+    sources = _sources(settings, path, mapping, timezone)
+    with showing_progress(out), open_warehouse(settings.paths.warehouse) as warehouse:
+        run_id = runs.start_run(warehouse)
+        try:
+            pulled = pull_sources(warehouse, settings, run_id, sources)
+        except Exception as error:
+            runs.finish_run(warehouse, run_id, "failed", str(error))
+            raise
+        runs.finish_run(warehouse, run_id, "done")
+        files = queries.files_of_run(warehouse, run_id)
+        problems = [*problems_of(warehouse, run_id), *pulled.missing]
+    queries.show(files, "table", out)
+    out.print(f"{pulled.loaded_count:,} rows loaded, {pulled.masked_count:,} pieces of personal data masked.")
+    _stop_on(problems)
+
+
+@app.command()
+def status(config: Config = None) -> None:
+    """Say what the last runs did, and what readers see now."""
+    queries.show(queries.run_history(load_settings(config)), "table", out)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help='SQL over what is published: "select * from marts.alert".')],
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    config: Config = None,
+) -> None:
+    """Ask the published file, read-only."""
+    queries.show(queries.ask(load_settings(config), sql), form, out)
+
+
+@app.command()
+def report(
+    department: Annotated[str | None, typer.Option(help="Code of one department; default: all.")] = None,
+    brief: Annotated[str | None, typer.Option(help="Instead: a brief on this alert or reason.")] = None,
+    folder: Annotated[Path | None, typer.Option("--out", help="Where to; default: the reports folder of the build.")] = None,
+    config: Config = None,
+) -> None:
+    """Make the trend reports of the departments, or a brief on one spike or reason."""
+    settings = load_settings(config)
+    options = ["--department", department] if department else []
+    options += ["--brief", brief] if brief else []
+    place = folder or settings.paths.reports / queries.published_day(settings)
+    with showing_progress(out) as tell:
+        tell("Writing the reports", 0, 0)
+        made = make_reports(settings, place.resolve(), *options)
+    for path in made:
+        out.print(str(path), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
+    config: Config = None,
+) -> None:
+    """Open the dashboard on this machine; it listens on 127.0.0.1 alone."""
+    settings = load_settings(config)
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "dashboards" / "app.py")]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
+    command += ["--browser.gatherUsageStats=false"]
+    environment = os.environ | {CONFIG_VARIABLE: str(settings.config_path), "PYTHONPATH": str(PROJECT_ROOT)}
+    raise typer.Exit(subprocess.run(command, env=environment, cwd=PROJECT_ROOT, check=False).returncode)
+
+
+@app.command()
+def serve(config: Config = None) -> None:
+    """Run the nightly flow by the schedule of voc.toml, until stopped."""
+    from pipelines.flows.serving import serve_nightly
+
+    serve_nightly(load_settings(config), lambda line: out.print(line, highlight=False))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A folder that holds exports.")],
+) -> None:
+    """Look at a folder of exports and write a commented voc.toml for it."""
+    written = write_config(folder)
+    out.print(f"{written.path} written. {written.advice}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def doctor(config: Config = None) -> None:
+    """Say whether everything that a run needs is in order, and what to do where it is not."""
+    findings = examine(config or default_config())
+    for finding in findings:
+        mark = "[green]ok[/]  " if finding.is_fine else "[red]look[/]"
+        out.print(f"{mark}  {finding.text}", highlight=False, soft_wrap=True)
+    raise typer.Exit(DONE if all(finding.is_fine for finding in findings) else FAILED)
+
+
+def _run_nightly(settings: Settings, as_of: date | None) -> list[str]:
+    """Run the flow in this process, and return what it could not read."""
+    require_sources(settings)
+    from pipelines.flows import keep_prefect_in
+
+    keep_prefect_in(settings.paths.build)
+    from pipelines.flows.nightly import nightly
+
+    run_id, missing = nightly(str(settings.config_path), as_of)
+    with open_warehouse(settings.paths.warehouse) as warehouse:
+        return [*problems_of(warehouse, run_id), *missing]
+
+
+def _finish(settings: Settings, problems: list[str]) -> None:
+    print_summary(settings, out, problems)
+    if problems:
+        raise typer.Exit(FAILED)
+
+
+def _stop_on(problems: list[str]) -> None:
+    for problem in problems:
+        _complain(problem)
+    if problems:
+        raise typer.Exit(FAILED)
+
+
+def _sources(settings: Settings, path: Path | None, mapping: str | None, timezone: str | None) -> dict[str, Source]:
+    if path is None:
+        if not settings.sources:
+            raise MisuseError(f'{settings.config_path.name} names no source. Call "voc pull PATH --as MAPPING", or add a source.')
+        return settings.sources
+    if mapping is None:
+        raise MisuseError('Say how to read it: "voc pull PATH --as MAPPING". A mapping is a name of data/mappings, or a file.')
+    if not path.exists():
+        raise MisuseError(f"{path} does not exist. Correct the path.")
+    name = load_mapping(mapping, settings.root).name
+    return {name: Source(path=str(path.resolve()), mapping=mapping, timezone=timezone)}
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise MisuseError(f'"{text}" is not a day. Write it as 2026-03-31.') from error
+
+
+def _complain(message: str) -> None:
+    Console(stderr=True).print(f"voc: {message}", highlight=False, soft_wrap=True, markup=False)
+
+
+def _one_line(error: Exception) -> str:
+    text = (str(error).strip() or type(error).__name__).splitlines()[0]
+    is_named = type(error).__module__.startswith(("pipelines", "vocmodels"))
+    return text if is_named else f"{type(error).__name__}: {text} (VOC_DEBUG=1 shows where it came from)"
+
+
+def main() -> None:
+    """Run a command; whatever a person can act on is one line, and its exit code."""
+    try:
+        answer = app(standalone_mode=False)
+        code = answer if isinstance(answer, int) else DONE
+    except (MisuseError, *MISUSES) as error:
+        _complain(str(error))
+        code = MISUSED
+    except typer.TyperException as error:  # an unknown command or option
+        _complain(f"{error} See voc --help.")
+        code = MISUSED
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("Stopped. Nothing is lost: the next run goes on from here.")
+        code = FAILED
+    except Exception as error:  # the operator gets one line whatever it is; VOC_DEBUG=1 shows where it came from
+        if os.environ.get("VOC_DEBUG"):
+            raise
+        _complain(_one_line(error))
+        code = FAILED
+    sys.exit(code)

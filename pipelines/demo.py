@@ -1,0 +1,42 @@
+"""Demo: how does a newcomer see the whole system work, on exports as anybody's?"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+
+from pipelines import progress
+from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
+from pipelines.simulate import simulate
+
+
+def simulate_exports(settings: Settings, end: date, days: int, contacts_per_day: int, seed: int) -> None:
+    """Write the exports of a simulated contact centre where voc.toml's sources point, and forget the demo before it.
+
+    Raises:
+        SettingsError: voc.toml names sources of somebody's own, which a demo must not mix with.
+    """
+    folder = settings.paths.demo
+    own = [code for code, source in settings.sources.items() if not _within(settings, source.path)]
+    if own or not settings.sources:
+        named = f'names your own source "{own[0]}"' if own else "names no source of the demo"
+        raise SettingsError(
+            f"{settings.config_path.name} {named}. A demo makes its own warehouse: call it with the voc.toml that came with voc."
+        )
+    for path in (settings.paths.published_folder, settings.paths.models, settings.paths.reports, folder):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in settings.paths.build.glob("warehouse.duckdb*"):
+        path.unlink()
+    simulate(
+        folder,
+        end=end,
+        days=days,
+        contacts_per_day=contacts_per_day,
+        seed=seed,
+        taxonomy_dir=settings.taxonomy_folder or PROJECT_ROOT / "data" / "taxonomy",
+        progress=lambda done, total: progress.tell("Simulating a contact centre", done, total),
+    )
+
+
+def _within(settings: Settings, path: str) -> bool:
+    return (settings.root / path).resolve().is_relative_to(settings.paths.demo.resolve())

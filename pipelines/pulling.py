@@ -1,0 +1,88 @@
+"""Pulling: what is new at the sources?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines import progress
+from pipelines.settings import Settings, Source
+from pipelines.sources import SOURCES
+from pipelines.sources.customer_key import read_key
+from pipelines.sources.files import MissingSourceError
+from pipelines.warehouse import fetch_value
+
+
+class NoSourceError(Exception):
+    """voc.toml names nothing to pull."""
+
+
+class NoContactsError(Exception):
+    """Nothing was ever delivered that could be shown."""
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What one pull brought, and what each source that has no file says."""
+
+    loaded_count: int
+    masked_count: int
+    missing: tuple[str, ...]
+
+
+def require_sources(settings: Settings) -> None:
+    if not settings.sources:
+        raise NoSourceError(
+            f"{settings.config_path.name} names no source. Add a [sources.x] table, write one with"
+            ' "voc init DIR", or run "voc demo".'
+        )
+
+
+def pull_sources(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings, run_id: str, sources: dict[str, Source]
+) -> Pulled:
+    """Load what is new of every source, masked; what one source lacks does not stop the others.
+
+    Raises:
+        NoContactsError: the warehouse still holds no contact.
+        MappingError: a source's mapping cannot be used.
+    """
+    key = read_key(settings)
+    missing, loaded_count, masked_count = [], 0, 0
+    for code, source in sources.items():
+        label = f"Pulling {code.replace('_', ' ')}"
+        try:
+            files = SOURCES[source.kind](
+                warehouse, settings, code, source, run_id, key, lambda done, total, label=label: progress.tell(label, done, total)
+            )
+        except MissingSourceError as error:
+            missing.append(str(error))
+            continue
+        loaded_count += sum(each.loaded_count for each in files)
+        masked_count += sum(each.masked_count for each in files)
+    warehouse.execute("update ops.run set masked_count = ? where run_id = ?", [masked_count, run_id])
+    if fetch_value(warehouse, "select count(*) from raw.contact") == 0:
+        raise NoContactsError(_why_nothing(warehouse, run_id, missing))
+    return Pulled(loaded_count, masked_count, tuple(missing))
+
+
+def problems_of(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:
+    """What a run could not read, a line a file."""
+    rows = warehouse.execute(
+        "select error from ops.source_file where run_id = ? and status_code = 'failed' order by source_code, file_name", [run_id]
+    ).fetchall()
+    return [error for (error,) in rows]
+
+
+def _why_nothing(warehouse: duckdb.DuckDBPyConnection, run_id: str, missing: list[str]) -> str:
+    problems = [*problems_of(warehouse, run_id), *missing]
+    if problems:
+        return f"No contact could be loaded. {problems[0]}"
+    rejected = warehouse.execute(
+        "select file_name, line_number, reason from ops.rejected_row order by file_name, line_number limit 1"
+    ).fetchall()
+    if rejected:
+        name, line, reason = rejected[0]
+        return f"No contact could be loaded: every row was rejected, the first at {name} line {line} ({reason}). Correct the mapping."
+    return "No contact could be loaded: the files hold no contacts."

@@ -1,0 +1,108 @@
+"""Summary: what should the operator know when a run ends?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.settings import Settings
+from pipelines.warehouse import OFFLINE
+
+TOP_REASONS = """
+with bounds as (select as_of_date as last_date from marts.run)
+select
+    reason.reason_label,
+    coalesce(sum(contact_count) filter (contact_date > last_date - 7), 0)::bigint as this_week,
+    coalesce(sum(contact_count) filter (contact_date <= last_date - 7), 0)::bigint as last_week
+from marts.contact_daily
+join marts.reason as reason using (reason_code)
+cross join bounds
+where contact_date > last_date - 14 and reason_code <> 'unsure'
+group by all
+order by this_week desc, reason_label
+limit 8
+"""
+OPEN_ALERTS = """
+select
+    reason_label, where_label, contact_count, expected_count, started_date, last_date, chance_one_in,
+    driver_label, driver_share
+from marts.alert
+order by is_open desc, last_date desc, severity_rank
+limit 5
+"""
+
+
+def print_summary(settings: Settings, console: Console, problems: list[str]) -> None:
+    """Print what the published run holds: coverage, top reasons, spikes with their driver, and where to look."""
+    with duckdb.connect(str(settings.paths.published.resolve()), read_only=True, config=OFFLINE) as marts:
+        run = marts.execute("from marts.run").df().iloc[0]
+        _print_coverage(console, run)
+        _print_reasons(console, marts.execute(TOP_REASONS).fetchall())
+        _print_alerts(console, marts.execute(OPEN_ALERTS).fetchall())
+    for problem in problems:
+        console.print(f"[yellow]Not loaded:[/] {problem}", highlight=False)
+    _print_places(console, settings, str(run["as_of_date"])[:10])
+
+
+def _print_coverage(console: Console, run: Any) -> None:
+    dated = int(run["contact_count"])
+    console.print()
+    console.print(f"[bold]{dated:,} contacts[/] up to {_day(run['as_of_date'])}, {int(run['transcript_count']):,} with a transcript.")
+    parts = [f"{int(run['rejected_count']):,} rows rejected", f"{int(run['masked_count']):,} pieces of personal data masked"]
+    if run["undated_count"]:
+        parts.append(f"{int(run['undated_count']):,} contacts without a time (in no series)")
+    if dated:
+        parts.append(f"{run['unsure_count'] / dated:.0%} not sure")
+    console.print(", ".join(parts) + ".", highlight=False)
+
+
+def _print_reasons(console: Console, reasons: list[tuple[str, int, int]]) -> None:
+    if not reasons:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), title="Top reasons, last 7 days against the 7 before", title_justify="left")
+    table.add_column("Reason")
+    table.add_column("Contacts", justify="right")
+    table.add_column("Change", justify="right")
+    for label, this_week, last_week in reasons:
+        change = this_week - last_week
+        share = f" ({change / last_week:+.0%})" if last_week else ""
+        table.add_row(label, f"{this_week:,}", f"{change:+,}{share}")
+    console.print()
+    console.print(table)
+
+
+def _print_alerts(console: Console, alerts: list[tuple[Any, ...]]) -> None:
+    console.print()
+    if not alerts:
+        console.print("No spike was found.")
+        return
+    console.print("[bold]Spikes, the newest first[/]")
+    for label, where, count, expected, started, last, one_in, driver, share in alerts:
+        days = _day(started) if started == last else f"{_day(started)} to {_day(last)}"
+        place = f" ({where})" if where else ""
+        console.print(f"  • [bold]{label}{place}[/]: {count:,} contacts on {days}, {expected:,.0f} expected.", highlight=False)
+        why = f"{share:.0%} of the excess is {driver}; " if driver else "No single slice explains it; "
+        console.print(f"    {why}about one in {one_in:,} such alerts is chance.", highlight=False)
+
+
+def _print_places(console: Console, settings: Settings, as_of: str) -> None:
+    reports = settings.paths.reports / as_of
+    console.print()
+    if reports.exists():
+        console.print(f"Reports:   {_short(reports)}", highlight=False, soft_wrap=True)
+    console.print("Dashboard: [bold]make dashboard[/]  (or: voc dashboard)", highlight=False)
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _day(moment: Any) -> str:
+    return f"{moment:%a} {moment.day} {moment:%b %Y}"
