@@ -251,3 +251,7 @@ def main() -> None:
         _complain(_one_line(error))
         code = FAILED
     sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

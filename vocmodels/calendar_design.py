@@ -10,27 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vocmodels.periods import Spacing
+
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Spacing:
-    """How far apart periods are, and how many of them make a refit, a guard window, a memory and a year."""
-
-    code: str
-    step: pd.Timedelta
-    periods_a_day: float
-    periods_between_refits: int
-    guard_periods: int
-    longest_history: int
-    short_history: int  # up to here coefficients are refitted every period
-
-
-SPACINGS = (
-    Spacing("hourly", pd.Timedelta(hours=1), 24, 168, 48, 56 * 24, 0),
-    Spacing("daily", pd.Timedelta(days=1), 1, 7, 7, 3 * 365, 56),
-    Spacing("weekly", pd.Timedelta(days=7), 1 / 7, 4, 4, 6 * 52, 52),
-)
 
 
 @dataclass(frozen=True)

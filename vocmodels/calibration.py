@@ -1,7 +1,8 @@
 """Calibration: how often is an answer with this score right, and below which confidence should none be given?
 
 Scores come from folds that the model was not fitted on. Few of them pull the answer little: every fit is regularised
-toward weights that stand for no evidence (after Platt, 1999, and Guo et al., On Calibration of Modern Neural Networks, 2017).
+toward weights that stand for no evidence (after Platt, 1999, and Guo et al., On Calibration of Modern Neural Networks,
+2017). Labels may be wrong: both fits find along how many are, and do not hold them against the model.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def fit_sharpness(scores: np.ndarray, answers: np.ndarray) -> float:
 
 
 def evidence(scores: np.ndarray, sharpness: float, known_share: np.ndarray) -> np.ndarray:
-    """Return what confidence is judged from, (rows, 4): 1, log odds of the best class, its raw score, known words (0-1)."""
+    """Return what confidence is judged from, (rows, 4): 1, log odds of the best class, its raw score, known words."""
     logits = scores * sharpness
     best = logits.argmax(axis=1)
     rows = np.arange(len(scores))

@@ -21,7 +21,7 @@ OUTLYING_RESIDUAL = 2.58
 
 @dataclass(frozen=True)
 class CountFit:
-    """Fitted coefficients (series, columns), their covariance (series, columns, columns), dispersion and day weights."""
+    """Coefficients (series, columns), covariance (series, columns, columns), dispersion and weights of days."""
 
     coefficients: Array
     covariance: Array
@@ -88,13 +88,17 @@ def _fit_part(
 
 
 def anscombe_weights(counts: Array, mean: Array, dispersion: Array) -> Array:
-    """Return 1 for ordinary days and less the further a count lies from its mean (variance mean + dispersion mean^2)."""
-    residual = 1.5 * (np.cbrt(counts) ** 2 - np.cbrt(mean) ** 2) / (np.cbrt(np.sqrt(mean)) * np.sqrt(1 + dispersion * mean))
-    return np.where(np.abs(residual) > OUTLYING_RESIDUAL, (OUTLYING_RESIDUAL / np.maximum(np.abs(residual), 1)) ** 2, 1.0)
+    """Return 1 for ordinary days, and less the further a count lies from its mean."""
+    residual = (
+        1.5 * (np.cbrt(counts) ** 2 - np.cbrt(mean) ** 2) / (np.cbrt(np.sqrt(mean)) * np.sqrt(1 + dispersion * mean))
+    )
+    return np.where(
+        np.abs(residual) > OUTLYING_RESIDUAL, (OUTLYING_RESIDUAL / np.maximum(np.abs(residual), 1)) ** 2, 1.0
+    )
 
 
 def estimate_dispersion(counts: Array, mean: Array, weights: Array, start: Array) -> Array:
-    """Return the dispersion of every series by moments, one step from `start`; days far out are already down-weighted."""
+    """Return the dispersion of every series by moments, one step from `start`."""
     scale = 1 / (1 + start[:, None] * mean) ** 2
     excess = (weights * scale * ((counts - mean) ** 2 - mean)).sum(axis=1)
     return np.clip(excess / np.maximum((weights * scale * mean**2).sum(axis=1), 1e-9), 0.0, 5.0)

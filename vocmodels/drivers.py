@@ -1,10 +1,11 @@
 """Drivers: which slice of the contacts explains a spike's excess?
 
-A likelihood-ratio scan over all slices of up to three dimensions (Kulldorff 1997, "A spatial scan statistic"; Neill 2012,
-"Fast subset scan"): inside a slice the counts run at one multiple of what was expected, outside at another. The ratio is
-divided by the dispersion of what the slice leaves over, and every dimension pays for the slices it adds to choose from
-(minimum description length), so that neither a parent that is high through its child alone nor a child that merely
-divides its parent wins. Found slices are taken out and the scan repeats. A rise that is the same everywhere has no driver.
+A likelihood-ratio scan over all slices of up to three dimensions (Kulldorff 1997, "A spatial scan statistic"; Neill
+2012, "Fast subset scan"): inside a slice the counts run at one multiple of what was expected, outside at another. The
+ratio is divided by the dispersion of what the slice leaves over, and every dimension pays for the slices it adds to
+choose from (minimum description length), so that neither a parent that is high through its child alone nor a child that
+merely divides its parent wins. Found slices are taken out and the scan repeats. A rise that is the same everywhere has
+no driver.
 
 Assumed: expected counts are right up to a common factor; slices that fall while others rise are not reported.
 """
@@ -67,8 +68,8 @@ def explain(cells: pd.DataFrame, dimensions: list[str], settings: DriverSettings
 
     Returns:
         slice (dict dimension -> value as in the column), excess_count (actual minus expected contacts, without what an
-        earlier slice has explained), share_of_excess (0-1 of all excess; the rows add up to at most 1), score (log likelihood
-        ratio over dispersion, less the price of choosing).
+        earlier slice has explained), share_of_excess (0-1 of all excess; the rows add up to at most 1), score (log
+        likelihood ratio over dispersion, less the price of choosing).
 
     Raises:
         DriverInputError: a column is missing, or a count is null or negative.
@@ -82,10 +83,36 @@ def explain(cells: pd.DataFrame, dimensions: list[str], settings: DriverSettings
     return frame[frame["share_of_excess"] >= settings.minimum_share].reset_index(drop=True)
 
 
+def rank_values(
+    cells: pd.DataFrame, dimensions: list[str], settings: DriverSettings = DriverSettings()
+) -> pd.DataFrame:
+    """Return the single values that hold most of the excess, for a spike that is everywhere and so has no driver.
+
+    The same columns as `explain`, at most `most_slices` rows a call, largest excess first; here the score compares each
+    value with its own expectation, so that rows say where the contacts are, not what explains them. Values of two
+    dimensions overlap. A storm over a whole county is told by its towns in this way.
+    """
+    _check(cells, dimensions)
+    whole = max(float(cells["actual_count"].sum() - cells["expected_count"].sum()), 1e-9)
+    rows = []
+    for dimension in dimensions:
+        sums = cells.groupby(dimension, dropna=False)[["actual_count", "expected_count"]].sum()
+        actual, expected = (sums[column].to_numpy(dtype=float) for column in sums)
+        excess = actual - expected
+        score = _entropy(actual, np.maximum(expected, settings.least_expected)) - excess
+        for place in np.flatnonzero((excess >= settings.minimum_excess) & (score >= settings.minimum_score)):
+            named = {dimension: sums.index[[int(place)]].tolist()[0]}
+            rows.append((named, excess[place], min(excess[place] / whole, 1.0), score[place]))
+    rows = sorted(rows, key=lambda row: -row[1])[: settings.most_slices]
+    return pd.DataFrame(rows, columns=RESULT_COLUMNS).astype(dict.fromkeys(RESULT_COLUMNS[1:], float))
+
+
 def _check(cells: pd.DataFrame, dimensions: list[str]) -> None:
     missing = [column for column in (*dimensions, "actual_count", "expected_count") if column not in cells.columns]
     if missing:
-        raise DriverInputError(f"cells has no column {', '.join(missing)}: one row per slice with both counts is needed.")
+        raise DriverInputError(
+            f"cells has no column {', '.join(missing)}: one row per slice with both counts is needed."
+        )
     for column in ("actual_count", "expected_count"):
         if not (cells[column] >= 0).all():
             raise DriverInputError(f"{column} is null or negative in some cells: fill cells without contacts with 0.")
@@ -124,7 +151,7 @@ def _cubes(cells: pd.DataFrame, dimensions: list[str], settings: DriverSettings)
 
 
 def _best_slice(cubes: list[_Cube], actual: Array, expected: Array, settings: DriverSettings) -> _Candidate | None:
-    """Return the slice with the best score, found once as if counts were Poisson and again with the dispersion it leaves."""
+    """Return the best slice: once as if counts were Poisson, then again with the dispersion that it leaves over."""
     ratios = [_log_likelihood_ratio(cube, actual, expected, settings) for cube in cubes]
     first = _choose(cubes, ratios, np.ones(len(cubes)), actual, expected, settings)
     if first is None:
@@ -155,15 +182,18 @@ def _choose(
 
 
 def _log_likelihood_ratio(cube: _Cube, actual: Array, expected: Array, settings: DriverSettings) -> Array:
-    """Return, per group, how much likelier its own rate and one for the rest are than one rate for all; 0 where it is lower."""
-    inside = np.bincount(cube.group, weights=actual)
-    usual = np.bincount(cube.group, weights=expected)
+    """Return, per group, how much likelier two rates (inside, outside) are than one; 0 where the inside is lower."""
+    inside, usual = _sum_by_group(cube, actual), _sum_by_group(cube, expected)
     rest, usual_rest = actual.sum() - inside, expected.sum() - usual
     usual = np.maximum(usual, settings.least_expected)
     usual_rest = np.where(usual_rest > 1e-9 * expected.sum(), np.maximum(usual_rest, settings.least_expected), np.nan)
     together = (inside + rest) / (usual + usual_rest)
     ratio = _entropy(inside, usual * together) + _entropy(rest, usual_rest * together)
     return np.where(inside / usual > rest / usual_rest, np.nan_to_num(ratio), 0.0)
+
+
+def _sum_by_group(cube: _Cube, values: Array) -> Array:
+    return np.bincount(cube.group, weights=values).astype(float)
 
 
 def _entropy(count: Array, mean: Array) -> Array:
@@ -177,8 +207,8 @@ def _dispersions(cubes: list[_Cube], actual: Array, expected: Array, settings: D
     cell_squares = ((actual - mean) ** 2).sum() / max(mean.sum(), 1e-9)
     results = []
     for cube in cubes:
-        usual = np.bincount(cube.group, weights=mean)
-        squares = ((np.bincount(cube.group, weights=actual) - usual) ** 2).sum() / max(usual.sum(), 1e-9)
+        usual = _sum_by_group(cube, mean)
+        squares = ((_sum_by_group(cube, actual) - usual) ** 2).sum() / max(usual.sum(), 1e-9)
         groups = (usual > 0).sum() - 1
         results.append((squares * groups + cell_squares * settings.vague_groups) / (groups + settings.vague_groups))
     return np.maximum(results, 1.0)

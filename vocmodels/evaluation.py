@@ -6,7 +6,7 @@ import numpy as np
 
 
 def expected_calibration_error(confidences: np.ndarray, is_right: np.ndarray, bin_count: int = 15) -> float:
-    """Return the mean distance (0-1) between confidence and share right over equal bins of confidence; nan without rows."""
+    """Return the mean distance (0-1) between confidence and share right over equal bins; nan without rows."""
     if len(confidences) == 0:
         return float("nan")
     bins = np.minimum((np.asarray(confidences) * bin_count).astype(int), bin_count - 1)

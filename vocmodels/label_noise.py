@@ -1,7 +1,8 @@
 """Label noise: which of the given labels are probably wrong?
 
-A row is suspect when models that never saw it are sure of another class and give its own next to nothing, as in confident
-learning (Northcutt, Jiang and Chuang, 2021). Classes with few examples are left alone: there the models know too little.
+A row is suspect when models that never saw it are sure of another class and give its own next to nothing, as in
+confident learning (Northcutt, Jiang and Chuang, 2021). Classes with few examples are left alone: there the models know
+too little.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ def suspect_labels(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return for each row whether its label is suspect.
 
     Args:
-        probabilities: (rows, classes), predicted out of fold, and fitted with noise in mind (`calibration.fit_sharpness`).
+        probabilities: (rows, classes), out of fold, as sharp as `calibration.fit_sharpness` finds them.
         labels: the column of the class that each row was given.
     """
     own = probabilities[np.arange(len(labels)), labels]

@@ -20,10 +20,10 @@ Array = NDArray[np.float64]
 class LevelSettings:
     """How fast levels may move, and how much one outlying count may move them."""
 
-    half_lives: tuple[float, ...] = (np.inf, 60.0, 25.0, 12.0, 6.0, 3.0)  # periods
+    half_lives: tuple[float, ...] = (np.inf, 60.0, 25.0, 14.0, 8.0)  # periods
     anchor_information: float = 0.5  # keeps a long run of zeros from pulling the level to zero
-    clip_deviations: float = 2.0
-    trim_deviations: float = 3.0
+    clip_deviations: float = 1.5
+    trim_deviations: float = 2.0
     longest_run: int = 240  # periods
     unscored_run: int = 14  # periods at the start that are not yet judged
     least_dispersion: float = 0.001
@@ -51,10 +51,10 @@ def forecast_levels(
     """Return the one-step-ahead forecast of every period from `first_scored` on, each from the periods before it.
 
     Args:
-        counts, observed, base: (series, periods); base is the regression's expectation. What is learnt about dispersion and
-            discounts comes from before `first_scored`.
+        counts, observed, base: (series, periods); base is the regression's expectation. What is learnt about
+            dispersion and discounts comes from before `first_scored`.
         dispersion: (series,), the regression's, to start from.
-        inflation: (series,), by how much fitting the regression on the same days made its residuals' variance too small.
+        inflation: (series,), how much too small the fit made its residuals' variance.
     """
     start = max(0, first_scored - settings.longest_run)
     counts, observed, base = counts[:, start:], observed[:, start:], base[:, start:]
@@ -64,7 +64,9 @@ def forecast_levels(
     past = slice(0, first_scored)
     learnt = start_dispersion
     for _ in range(2):
-        run = _run(counts[:, past], observed[:, past], base[:, past], learnt, discounts, inflation, first_scored, settings)
+        run = _run(
+            counts[:, past], observed[:, past], base[:, past], learnt, discounts, inflation, first_scored, settings
+        )
         learnt, deviation = _shrink_dispersion(run.dispersion, run.dispersion_information, settings)
     second = _run(counts, observed, base, learnt, discounts, inflation, first_scored, settings)
     shares = _discount_shares(second.log_score)
@@ -144,9 +146,9 @@ def _run(
 @cache
 def _clipped_moments(limit: float) -> tuple[Array, Array, Array]:
     """Return skewness, and the mean and mean square that a standardised gamma of it keeps when clipped at +-limit."""
-    skewness = np.linspace(0.05, 8.0, 160)
+    skewness = np.linspace(0.05, 8.0, 100)
     shape = 4 / skewness**2
-    places = (np.arange(20000) + 0.5) / 20000
+    places = (np.arange(2000) + 0.5) / 2000
     z = (special.gammaincinv(shape[:, None], places) - shape[:, None]) / np.sqrt(shape[:, None])
     clipped = np.clip(z, -limit, limit)
     return skewness, clipped.mean(axis=1), (clipped**2).mean(axis=1)

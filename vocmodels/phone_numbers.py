@@ -9,30 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-SEPARATOR = r"[\s.\-–—‑/]"
+S = r"[\s.\-–—‑/]"  # between the groups of one number
 START = r"(?<![\w$€£¥#])(?<!\d[-./–])"
 END = r"(?!\w)(?![-./–]\d)(?!\s?[€%])"
-ALONE_START, ALONE_END = r"(?<!\d[\s.\-])", r"(?![\s.\-]?\d)"
+A, Z = r"(?<!\d[\s.\-])", r"(?![\s.\-]?\d)"
 EXTENSION = r"(?:,?\s?(?:x|ext\.?|extension|extensi[oó]n)\s?\d{1,6})?"
 
 INTERNATIONAL = re.compile(
-    rf"(?<![\w+])(?:\+\s?|00(?=\s?[1-9])\s?)\d{{1,3}}(?:{SEPARATOR}?\s?\(?\d{{1,5}}\)?){{2,6}}{EXTENSION}(?!\w)", re.IGNORECASE
+    rf"(?<![\w+])(?:\+\s?|00(?=\s?[1-9])\s?)\d{{1,3}}(?:{S}?\s?(?:\(\d{{1,5}}\)|\d{{1,5}})){{2,6}}"
+    rf"{EXTENSION}(?!\w)",
+    re.IGNORECASE,
 )
 SHAPED = re.compile(
     START
     + "(?:"
     + "|".join(
         [
-            rf"(?:(?:00)?1{SEPARATOR}?\s?)?\(\d{{3}}\)\s?{SEPARATOR}?\s?\d{{3}}{SEPARATOR}?\d{{4}}",  # 1 (555) 123-4567
-            rf"(?:(?:00)?1{SEPARATOR}{{1,2}})?\d{{3}}{SEPARATOR}{{1,3}}\d{{3}}{SEPARATOR}{{1,3}}\d{{4}}",  # 555-123-4567
-            rf"\(\d{{2,5}}\)\s?{SEPARATOR}?\s?\d{{3,4}}{SEPARATOR}?\d{{3,4}}",  # (55) 1234-5678
-            rf"{ALONE_START}[6789]\d{{2}}{SEPARATOR}\d{{3}}{SEPARATOR}\d{{3}}{ALONE_END}",  # 612 345 678
-            rf"{ALONE_START}[6789]\d{{2}}{SEPARATOR}\d{{2}}{SEPARATOR}\d{{2}}{SEPARATOR}\d{{2}}{ALONE_END}",  # 612 34 56 78
-            rf"{ALONE_START}[89]\d{SEPARATOR}\d{{3}}{SEPARATOR}\d{{2}}{SEPARATOR}\d{{2}}{ALONE_END}",  # 91 123 45 67
-            rf"{ALONE_START}\d{{3}}{SEPARATOR}\d{{3}}{SEPARATOR}\d{{2}}{SEPARATOR}\d{{2}}{ALONE_END}",  # 555 123 45 67
-            rf"{ALONE_START}[1-9]\d{{0,1}}{SEPARATOR}\d{{4}}{SEPARATOR}\d{{4}}{ALONE_END}",  # 55 1234 5678
-            rf"{ALONE_START}0\d{{2,4}}{SEPARATOR}\d{{3,4}}{SEPARATOR}?\d{{3,4}}{ALONE_END}",  # 020 7946 0958
-            rf"{ALONE_START}[2-9]\d{{2}}-\d{{4}}{ALONE_END}",  # 555-0142
+            rf"(?:(?:00)?1{S}?\s?)?\(\d{{3}}\)\s?{S}?\s?\d{{3}}{S}?\d{{4}}",  # 1 (555) 123-4567
+            rf"(?:(?:00)?1{S}{{1,2}})?\d{{3}}{S}{{1,3}}\d{{3}}{S}{{1,3}}\d{{4}}",  # 555-123-4567
+            rf"\(\d{{2,5}}\)\s?{S}?\s?\d{{3,4}}{S}?\d{{3,4}}",  # (55) 1234-5678
+            rf"{A}[6789]\d{{2}}{S}\d{{3}}{S}\d{{3}}{Z}",  # 612 345 678
+            rf"{A}[6789]\d{{2}}{S}\d{{2}}{S}\d{{2}}{S}\d{{2}}{Z}",  # 612 34 56 78
+            rf"{A}[1-9]\d{S}\d{{3}}{S}\d{{2}}{S}\d{{2}}{Z}",  # 91 123 45 67
+            rf"{A}\d{{3}}{S}\d{{3}}{S}\d{{2}}{S}\d{{2}}{Z}",  # 555 123 45 67
+            rf"{A}[1-9]\d{{0,1}}{S}\d{{4}}{S}\d{{4}}{Z}",  # 55 1234 5678
+            rf"{A}0\d{{2,4}}{S}\d{{3,4}}{S}?\d{{3,4}}{Z}",  # 020 7946 0958
+            rf"{A}[2-9]\d{{2}}-\d{{4}}{Z}",  # 555-0142
             r"1?[2-9]\d{2}[2-9]\d{6}",  # 5552234567
         ]
     )
@@ -42,9 +44,12 @@ SHAPED = re.compile(
     re.IGNORECASE,
 )
 SPANISH_BARE = re.compile(START + r"[679]\d{8}" + END)
+RUN = re.compile(r"\d(?:[\s().\-–—‑/]{0,4}\d){6,}")
+BEFORE, AFTER = 8, 24  # characters around a run that may still belong to it, or tell what it is
 ANY_RUN = re.compile(START + rf"\(?\d(?:[\s().\-–—‑/]{{0,3}}\d){{6,14}}{EXTENSION}" + END, re.IGNORECASE)
 IS_DATE = re.compile(r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2}))(?!\d).*", re.DOTALL)
 IS_COMPACT_DATE = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4,6})?")
+RULES = {INTERNATIONAL: "international", ANY_RUN: "cued", SHAPED: "shaped", SPANISH_BARE: "spanish"}  # in order
 
 PHONE_WORD = re.compile(
     r"(?:\b(?:phone|telephone|tel|cell|cellphone|mobile|landline|fax|whatsapp|sms|callback"
@@ -64,28 +69,36 @@ OTHER_WORD = re.compile(
     re.IGNORECASE,
 )
 AMOUNT_AFTER = re.compile(
-    r"\s?(?:usd|eur|mxn|dollars?|d[oó]lares|euros?|pesos?|units?|unidades|items|kg|lbs?|miles|points|puntos)\b", re.IGNORECASE
+    r"\s?(?:usd|eur|mxn|dollars?|d[oó]lares|euros?|pesos?|units?|unidades|items|kg|lbs?|miles|points|puntos)\b",
+    re.IGNORECASE,
 )
 
 
 def find_phones(text: str, language_code: str | None = None) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of each telephone number; a bare run of nine digits is one only where Spanish may be spoken."""
-    for match in INTERNATIONAL.finditer(text):
-        if 8 <= _digit_count(match.group()) <= 20:
-            yield match.span()
-    patterns = [SHAPED] if language_code == "en" else [SHAPED, SPANISH_BARE]
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            if not _is_something_else(text, match) and not OTHER_WORD.search(_words_before(text, match)):
+    """Yield (start, end) of each telephone number; nine bare digits are one only where Spanish may be spoken."""
+    for run in RUN.finditer(text):
+        start, end = max(0, run.start() - BEFORE), run.end() + AFTER
+        for match, rule in _matches(text, start, end, language_code):
+            if match.start() < run.end() and _is_phone(text, match, rule):
                 yield match.span()
-    for match in ANY_RUN.finditer(text):
-        before = _words_before(text, match)
-        if not _is_something_else(text, match) and PHONE_WORD.search(before) and not OTHER_WORD.search(before):
-            yield match.span()
 
 
-def _words_before(text: str, match: re.Match[str]) -> str:
-    return text[max(0, match.start() - 60) : match.start()]
+def _matches(text: str, start: int, end: int, language_code: str | None) -> Iterator[tuple[re.Match[str], str]]:
+    for pattern, rule in RULES.items():
+        if rule != "spanish" or language_code != "en":
+            yield from ((match, rule) for match in pattern.finditer(text, start, end))
+
+
+def _is_phone(text: str, match: re.Match[str], rule: str) -> bool:
+    if rule == "international":
+        if not 8 <= _digit_count(match.group()) <= 20:
+            return False
+        if match.group().startswith("+"):
+            return True
+    before = text[max(0, match.start() - 60) : match.start()]
+    if _is_something_else(text, match) or OTHER_WORD.search(before):
+        return False
+    return rule != "cued" or bool(PHONE_WORD.search(before))
 
 
 def _is_something_else(text: str, match: re.Match[str]) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,11 +20,8 @@ from vocmodels.columns import text_column
 from vocmodels.phone_numbers import find_phones
 
 Span = tuple[int, int]
+Entity = tuple[str, int, int]  # kind, start, end
 
-CANDIDATE = (
-    r"@|(?i:\b(?:at|arroba)\b.{1,40}\b(?:dot|punto)\b)|\p{Nd}(?:[^\pL\p{Nd}]{0,3}\p{Nd}){6}"
-    r"|\p{Nd}{1,3}\.\p{Nd}{1,3}\.\p{Nd}{1,3}\.\p{Nd}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:|\b[A-Za-z]{2}\d{2}[ -]?[A-Za-z]{4}"
-)
 EMAIL = re.compile(r"(?<![\w.+%-])[\w.!#$%&'*+/=?^`{|}~-]+\s?@\s?(?:[\w-]+\.)+[^\W\d_]{2,}")
 SPOKEN_EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]+(?:\s(?:dot|punto)\s[\w+-]+)*\s?[\[(]?\b(?:at|arroba)\b[\])]?\s?"
@@ -42,20 +41,18 @@ CARD_PREFIXES = {  # digits of a card number -> first digits that its networks u
 }
 CARD_PREFIX = {length: re.compile(prefix) for length, prefix in CARD_PREFIXES.items()}
 IBAN_HEAD = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ -]?\d[ -]?\d(?=[ -]?[A-Za-z0-9])")
-IBAN_LENGTHS = {
-    **{"NO": 15, "BE": 16, "DK": 18, "FI": 18, "FO": 18, "GL": 18, "NL": 18, "SD": 18, "MK": 19, "SI": 19, "AT": 20},
-    **{"BA": 20, "EE": 20, "KZ": 20, "LT": 20, "LU": 20, "XK": 20, "MN": 20, "CH": 21, "HR": 21, "LI": 21, "LV": 21},
-    **{"BG": 22, "BH": 22, "CR": 22, "DE": 22, "GB": 22, "GE": 22, "IE": 22, "ME": 22, "RS": 22, "AE": 23, "GI": 23},
-    **{"IL": 23, "IQ": 23, "OM": 23, "SO": 23, "TL": 23, "AD": 24, "CZ": 24, "ES": 24, "MD": 24, "PK": 24, "RO": 24},
-    **{"SA": 24, "SE": 24, "SK": 24, "TN": 24, "VG": 24, "LY": 25, "PT": 25, "ST": 25, "IS": 26, "TR": 26, "BI": 27},
-    **{"DJ": 27, "FR": 27, "GR": 27, "IT": 27, "MC": 27, "MR": 27, "SM": 27, "AL": 28, "AZ": 28, "BY": 28, "CY": 28},
-    **{"DO": 28, "GT": 28, "HN": 28, "HU": 28, "LB": 28, "NI": 28, "PL": 28, "SV": 28, "BR": 29, "EG": 29, "PS": 29},
-    **{"QA": 29, "UA": 29, "JO": 30, "KW": 30, "MU": 30, "YE": 30, "MT": 31, "SC": 31, "LC": 32, "RU": 33, "FK": 18},
-}
+IBAN_COUNTRIES = (  # country and length
+    "NO15 BE16 DK18 FI18 FO18 GL18 NL18 SD18 MK19 SI19 AT20 BA20 EE20 KZ20 LT20 LU20 XK20 MN20 CH21 HR21 "
+    "LI21 LV21 BG22 BH22 CR22 DE22 GB22 GE22 IE22 ME22 RS22 AE23 GI23 IL23 IQ23 OM23 SO23 TL23 AD24 CZ24 "
+    "ES24 MD24 PK24 RO24 SA24 SE24 SK24 TN24 VG24 LY25 PT25 ST25 IS26 TR26 BI27 DJ27 FR27 GR27 IT27 MC27 "
+    "MR27 SM27 AL28 AZ28 BY28 CY28 DO28 GT28 HN28 HU28 LB28 NI28 PL28 SV28 BR29 EG29 PS29 QA29 UA29 JO30 "
+    "KW30 MU30 YE30 MT31 SC31 LC32 RU33 FK18"
+)
+IBAN_LENGTHS = {country[:2]: int(country[2:]) for country in IBAN_COUNTRIES.split()}
 SSN = re.compile(r"(?<![\w-])\d{3}([-–. ])\d{2}\1\d{4}(?![\w]|[-–]\d)")
 SSN_BY_CUE = re.compile(
-    r"\b(?:ssn|itin|social security(?: number)?|social|seguro social)\b\W{0,3}(?:\b(?:number|no|num|n[uú]mero|is|es|it's)\b\W{0,3})*"
-    r"(\d{3}[-–. ]?\d{2}[-–. ]?\d{4})(?!\w)",
+    r"\b(?:ssn|itin|social security(?: number)?|social|seguro social)\b\W{0,3}"
+    r"(?:\b(?:number|no|num|n[uú]mero|is|es|it's)\b\W{0,3})*(\d{3}[-–. ]?\d{2}[-–. ]?\d{4})(?!\w)",
     re.IGNORECASE,
 )
 IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
@@ -76,18 +73,15 @@ def redact(texts: Iterable[str | None], language_codes: Iterable[str | None] | N
     """
     index = texts.index if isinstance(texts, pd.Series) else None
     column = text_column(texts)
-    languages = [None] * len(column) if language_codes is None else list(language_codes)
-    found = {row: find_entities(text, languages[row]) for row, text in _candidates(column)}
-    masked = _masked_column(column, found)
-    return pd.DataFrame(
-        {
-            "text": pd.Series(masked, index=index, dtype="str"),
-            "masked_count": pd.Series([len(found.get(row, ())) for row in range(len(column))], index=index, dtype="int64"),
-            "entities": pd.Series(
-                [[_entity(*each) for each in found.get(row, ())] for row in range(len(column))], index=index, dtype="object"
-            ),
-        }
-    )
+    languages = None if language_codes is None else list(language_codes)
+    found = _find_in_column(column, languages)
+    columns = {
+        "text": pd.Series(_masked_column(column, found), dtype="str"),
+        "masked_count": pd.Series([len(found.get(row, ())) for row in range(len(column))], dtype="int64"),
+        "entities": pd.Series([_described(found.get(row, ())) for row in range(len(column))], dtype="object"),
+    }
+    frame = pd.DataFrame(columns)
+    return frame if index is None else frame.set_axis(index)
 
 
 def redact_turns(turns: pd.DataFrame, known_names: Mapping[str, Sequence[str]] | None = None) -> pd.DataFrame:
@@ -100,25 +94,16 @@ def redact_turns(turns: pd.DataFrame, known_names: Mapping[str, Sequence[str]] |
     """
     languages = turns["language_code"].astype(object) if "language_code" in turns else None
     redacted = redact(turns["text"], languages)
-    text, count = redacted["text"].copy(), redacted["masked_count"].copy()
-    if known_names:
-        names = {contact: _names_pattern(spoken) for contact, spoken in known_names.items() if any(spoken)}
-        contacts = turns["contact_id"].tolist()
-        for row in (row for row, contact in enumerate(contacts) if contact in names):
-            if isinstance(text.iat[row], str):
-                text.iat[row], replaced = names[contacts[row]].subn("[NAME]", text.iat[row])
-                count.iat[row] += replaced
-    return turns.assign(text=text, masked_count=count)
+    masked = turns.assign(text=redacted["text"], masked_count=redacted["masked_count"])
+    return _mask_names(masked, known_names) if known_names else masked
 
 
-def find_entities(text: str, language_code: str | None = None) -> list[tuple[str, int, int]]:
+def find_entities(text: str, language_code: str | None = None) -> list[Entity]:
     """Return (kind, start, end) of everything personal in one text, in order and without overlap."""
-    taken: list[tuple[str, int, int]] = []
-    for kind, find in FINDERS.items():
-        for start, end in find(text, language_code):
-            if all(end <= other_start or start >= other_end for _, other_start, other_end in taken):
-                taken.append((kind, start, end))
-    return sorted(taken, key=lambda entity: entity[1])
+    taken: list[Entity] = []
+    for kind, (_, find) in FINDERS.items():
+        _take(taken, kind, find(text, language_code))
+    return taken
 
 
 def is_luhn_valid(digits: str) -> bool:
@@ -164,7 +149,9 @@ def _iban_end(text: str, start: int) -> int | None:
 
 def _cards(text: str, _: str | None) -> Iterator[Span]:
     for run in CARD_RUN.finditer(text):
-        groups = [(run.start() + group.start(), run.start() + group.end()) for group in DIGIT_GROUP.finditer(run.group())]
+        groups = [
+            (run.start() + group.start(), run.start() + group.end()) for group in DIGIT_GROUP.finditer(run.group())
+        ]
         first = 0
         while first < len(groups):
             last = _card_end(text, groups, first)
@@ -176,19 +163,15 @@ def _cards(text: str, _: str | None) -> Iterator[Span]:
 
 def _card_end(text: str, groups: list[Span], first: int) -> int | None:
     """Return the group that ends a card number begun at `first`; sixteen digits are tried before other lengths."""
-    endings: dict[int, int] = {}
-    digits: dict[int, str] = {}
-    number = ""
+    number, found = "", None
     for last in range(first, len(groups)):
         number += text[groups[last][0] : groups[last][1]]
-        endings[len(number)], digits[len(number)] = last, number
-        if len(number) > 19:
+        prefix = CARD_PREFIX.get(len(number))
+        if prefix and prefix.match(number) and is_luhn_valid(number):
+            found = last
+        if len(number) >= 19 or (len(number) == 16 and found == last):
             break
-    for length in sorted(endings, key=lambda length: (length != 16, -length)):
-        prefix = CARD_PREFIX.get(length)
-        if prefix and prefix.match(digits[length]) and is_luhn_valid(digits[length]):
-            return endings[length]
-    return None
+    return found
 
 
 def _ssns(text: str, _: str | None) -> Iterator[Span]:
@@ -216,39 +199,65 @@ def _is_ipv6(written: str) -> bool:
     return True
 
 
-FINDERS: dict[str, Callable[[str, str | None], Iterator[Span]]] = {
-    "email": _emails,
-    "iban": _ibans,
-    "card": _cards,
-    "ip": _ips,
-    "ssn": _ssns,
-    "phone": find_phones,
+Finder = Callable[[str, str | None], Iterator[Span]]
+FINDERS: dict[str, tuple[str, Finder]] = {  # kind -> what RE2 looks for in a column, and what decides on the hits
+    "email": (r"@|(?i:\b(?:dot|punto)\b)", _emails),
+    "iban": (r"[A-Za-z]{2}[ -]?\d[ -]?\d(?:[ .-]?[A-Za-z\d]){11}", _ibans),
+    "card": (r"\d(?:[^A-Za-z\d]{0,3}\d){12}", _cards),
+    "ip": (r"\d\.\d{1,3}\.\d{1,3}\.\d|:[0-9A-Fa-f]{0,4}:", _ips),
+    "ssn": (r"\d{3}[^A-Za-z\d]?\d{2}[^A-Za-z\d]?\d{4}", _ssns),
+    "phone": (r"\d(?:[^A-Za-z\d]{0,4}\d){6}", find_phones),
 }
 
 
-def _candidates(column: pa.Array) -> list[tuple[int, str]]:
-    hits = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(column, CANDIDATE), False))
-    return list(zip(hits.to_pylist(), column.take(hits).to_pylist(), strict=True))
+def _find_in_column(column: pa.Array, languages: list[str | None] | None) -> dict[int, list[Entity]]:
+    """Return row -> its entities in order, for the rows that hold any."""
+    found: dict[int, list[Entity]] = {}
+    for kind, (candidate, find) in FINDERS.items():
+        hits = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(column, candidate), False))
+        for row, text in zip(hits.to_pylist(), column.take(hits).to_pylist(), strict=True):
+            _take(found.setdefault(row, []), kind, find(text, languages[row] if languages else None))
+    return {row: entities for row, entities in found.items() if entities}
 
 
-def _masked_column(column: pa.Array, found: dict[int, list[tuple[str, int, int]]]) -> pa.Array:
-    rows = sorted(row for row, entities in found.items() if entities)
-    if not rows:
+def _take(taken: list[Entity], kind: str, spans: Iterable[Span]) -> None:
+    """Add the spans that lie beside everything taken before; `taken` stays in order."""
+    for start, end in spans:
+        place = bisect(taken, start, key=lambda entity: entity[1])
+        is_free_before = place == 0 or taken[place - 1][2] <= start
+        if is_free_before and (place == len(taken) or taken[place][1] >= end):
+            taken.insert(place, (kind, start, end))
+
+
+def _masked_column(column: pa.Array, found: dict[int, list[Entity]]) -> pa.Array:
+    if not found:
         return column
-    is_masked = pd.Series(False, index=range(len(column)))
-    is_masked.iloc[rows] = True
-    replaced = [_mask(text, found[row]) for row, text in zip(rows, column.take(pa.array(rows)).to_pylist(), strict=True)]
+    rows = sorted(found)
+    is_masked = np.zeros(len(column), dtype=bool)
+    is_masked[rows] = True
+    originals = column.take(pa.array(rows)).to_pylist()
+    replaced = [_mask(text, found[row]) for row, text in zip(rows, originals, strict=True)]
     return pc.replace_with_mask(column, pa.array(is_masked), pa.array(replaced, type=pa.large_string()))
 
 
-def _mask(text: str, entities: list[tuple[str, int, int]]) -> str:
+def _mask(text: str, entities: list[Entity]) -> str:
     for kind, start, end in reversed(entities):
         text = f"{text[:start]}[{kind.upper()}]{text[end:]}"
     return text
 
 
-def _entity(kind: str, start: int, end: int) -> dict[str, str | int]:
-    return {"kind": kind, "start": start, "end": end}
+def _described(entities: Iterable[Entity]) -> list[dict[str, str | int]]:
+    return [{"kind": kind, "start": start, "end": end} for kind, start, end in entities]
+
+
+def _mask_names(turns: pd.DataFrame, known_names: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    patterns = {contact_id: _names_pattern(names) for contact_id, names in known_names.items() if any(names)}
+    texts, counts = turns["text"].tolist(), turns["masked_count"].tolist()
+    for row, contact_id in enumerate(turns["contact_id"].tolist()):
+        if contact_id in patterns and isinstance(texts[row], str):
+            texts[row], replaced = patterns[contact_id].subn("[NAME]", texts[row])
+            counts[row] += replaced
+    return turns.assign(text=pd.Series(texts, index=turns.index, dtype="str"), masked_count=counts)
 
 
 def _names_pattern(names: Sequence[str]) -> re.Pattern[str]:

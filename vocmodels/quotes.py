@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 MASK = re.compile(r"\[[A-Z]+\]")
-OPENING_MARKS = re.compile(r"[¿¡(\[«“‘]*\s*$")
+OPENING_MARKS = "¿¡([«“‘ \t\n"
 PAUSE = re.compile(r",|;|\b(?:and|but|so|because|y|pero|porque|entonces)\b", re.IGNORECASE)
 
 
@@ -73,7 +73,9 @@ def _fit_sentences(turns: pd.DataFrame, settings: QuoteSettings) -> pd.DataFrame
     sentences = pd.DataFrame(rows, columns=["contact_id", "turn_index", "text", "words"])
     sentences = sentences.astype({**spoken.dtypes[["contact_id", "turn_index"]], "text": "str", "words": "int64"})
     own = own_word_counts(sentences["text"])
-    is_fit = sentences["words"].between(settings.fewest_words, settings.most_words) & (own >= settings.own_share * sentences["words"])
+    is_fit = sentences["words"].between(settings.fewest_words, settings.most_words) & (
+        own >= settings.own_share * sentences["words"]
+    )
     return sentences[is_fit].reset_index(drop=True)
 
 
@@ -87,11 +89,11 @@ def _sentences(spoken: pd.DataFrame, settings: QuoteSettings) -> Iterator[tuple[
 
 
 def _whole_sentences(text: str, language_code: str) -> list[str]:
-    """Return the text in sentences; an opening mark goes with what follows, where spaCy leaves it with what went before."""
+    """Return the text in sentences; an opening mark goes with what follows, which spaCy does not see to."""
     starts = [0]
     for sentence in list(_sentencizer("es" if language_code == "es" else "en")(text).sents)[1:]:
         before = text[: sentence.start_char]
-        starts.append(len(before) - len(OPENING_MARKS.search(before).group()))
+        starts.append(len(before.rstrip(OPENING_MARKS)))
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 

@@ -1,14 +1,15 @@
 """Reasons: why did this customer contact us, and how sure is that?
 
-Word and character TF-IDF under a linear support vector machine. Agents' codes are taken as noisy labels: rows that folds
-fitted without them contradict are left out, and the confidence is calibrated on what those folds said of the others.
+Word and character TF-IDF under a linear support vector machine. Agents' codes are taken as noisy labels: rows that
+models fitted without them contradict are left out, and confidence is calibrated on what such models said of every row.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from zlib import crc32
 
 import numpy as np
@@ -35,6 +36,7 @@ from vocmodels.turns import own_word_counts, reason_text
 
 __all__ = ["NoReasonsError", "ReasonClassifier", "ReasonSettings", "mention_reasons", "reason_text"]
 
+VECTORIZERS = {"word_vectorizer", "character_vectorizer"}
 MASK = r"\[[A-Z]+\]"
 PREDICTED = ("reason_code", "best_code", "confidence", "runner_up_code")
 
@@ -52,9 +54,11 @@ class ReasonSettings:
     least_confidence: float = 0.5  # below it no answer is given, however precise the others are
     regularisation: float = 1.0  # C of the support vector machine
     fold_count: int = 3
-    cleaning_rounds: int = 2  # times that suspect labels are looked for, the second time by models fitted without the first
+    cleaning_rounds: int = (
+        2  # times that suspect labels are looked for, the second time by models fitted without the first
+    )
     taxonomy_weight: float = 1.0  # of one example of the taxonomy, against one labelled contact
-    most_training_texts: int = 20_000
+    most_training_texts: int = 12_000
     most_word_features: int = 60_000
     most_character_features: int = 60_000
     batch_texts: int = 20_000  # predicted at a time, which bounds memory
@@ -68,7 +72,7 @@ class ReasonClassifier:
     """
 
     def __init__(self, taxonomy: Taxonomy | None = None, settings: ReasonSettings = ReasonSettings()) -> None:
-        """Take the reasons from `taxonomy`, whose definitions and phrases are examples too; None: the codes seen in fit."""
+        """Take the reasons from `taxonomy`, whose phrases are examples too; None: the codes seen in fit."""
         self.settings = settings
         self.taxonomy_version = taxonomy.taxonomy_version if taxonomy else ""
         self.taxonomy_codes = taxonomy.reason_codes if taxonomy else []
@@ -77,7 +81,7 @@ class ReasonClassifier:
         self.taxonomy_labels = [code for _, code in pairs]
 
     def fit(self, texts: Iterable[str | None], reason_codes: Iterable[str | None] | None = None) -> ReasonClassifier:
-        """Learn from texts and the reasons they were given: null, `unsure` and codes outside the taxonomy teach nothing.
+        """Learn from texts and the reasons given to them; null, `unsure` and codes outside the taxonomy teach nothing.
 
         Raises:
             NoReasonsError: neither a labelled text nor a taxonomy is given.
@@ -87,7 +91,9 @@ class ReasonClassifier:
         taught = pd.DataFrame({"text": _readable(self.taxonomy_texts), "code": self.taxonomy_labels}, dtype="str")
         examples = pd.concat([labelled, taught], ignore_index=True)
         if examples.empty:
-            raise NoReasonsError("No text has a reason and no taxonomy is given. Give one labelled text at least, or a taxonomy.")
+            raise NoReasonsError(
+                "No text has a reason and no taxonomy is given. Give one labelled text at least, or a taxonomy."
+            )
         self.codes = sorted(set(examples["code"]))
         answers = np.searchsorted(self.codes, examples["code"])
         features = self._fit_vectorizers(examples["text"])
@@ -99,11 +105,17 @@ class ReasonClassifier:
         return self
 
     def predict(self, texts: Iterable[str | None]) -> pd.DataFrame:
-        """Return one row per text, in order: reason_code (`unsure` below the threshold), best_code, confidence (0-1, which
-        also ranks: texts that fit no reason come last), runner_up_code (null when there is one reason only)."""
+        """Return one row per text, in order.
+
+        Returns:
+            reason_code (`unsure` below the threshold), best_code, confidence (0-1; it also ranks: texts that fit no
+            reason come last), runner_up_code (null when there is one reason only).
+        """
         readable = _readable(texts)
         parts = [self._predict_batch(readable[start:stop]) for start, stop in self._batches(len(readable))]
-        empty = pd.DataFrame({name: pd.Series(dtype="float64" if name == "confidence" else "str") for name in PREDICTED})
+        empty = pd.DataFrame(
+            {name: pd.Series(dtype="float64" if name == "confidence" else "str") for name in PREDICTED}
+        )
         return pd.concat(parts, ignore_index=True) if parts else empty
 
     def predict_scores(self, texts: Iterable[str | None]) -> pd.DataFrame:
@@ -117,8 +129,10 @@ class ReasonClassifier:
 
     def _labelled_rows(self, texts: Sequence[str | None], reason_codes: Sequence[str | None]) -> pd.DataFrame:
         if len(texts) != len(reason_codes):
-            raise ValueError(f"fit was given {len(texts)} texts and {len(reason_codes)} reason codes. Give one for each text.")
-        rows = pd.DataFrame({"text": _readable(texts), "code": pd.Series(reason_codes, dtype="str")})
+            raise ValueError(
+                f"fit was given {len(texts)} texts and {len(reason_codes)} reason codes. Give one for each text."
+            )
+        rows = pd.DataFrame({"text": _readable(texts), "code": pd.Series(list(reason_codes), dtype="str")})
         rows = rows[rows["text"].ne("") & rows["code"].notna() & rows["code"].ne(UNSURE) & rows["code"].ne("")]
         if self.taxonomy_codes:
             rows = rows[rows["code"].isin(self.taxonomy_codes)]
@@ -129,26 +143,44 @@ class ReasonClassifier:
             rows = rows[place <= np.ceil(rows.groupby("code")["code"].transform("size") * share)]
         return rows[["text", "code"]].sort_values(["text", "code"], ignore_index=True)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the state with each vocabulary as one string, which is stored a hundred times faster than a dict."""
+        state = dict(self.__dict__)
+        for name in VECTORIZERS & state.keys():
+            vectorizer = state.pop(name)
+            state[f"{name}_terms"] = "\n".join(vectorizer.get_feature_names_out())
+            state[f"{name}_weights"] = vectorizer.idf_
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for name in [name for name in VECTORIZERS if f"{name}_terms" in state]:
+            terms = self.__dict__.pop(f"{name}_terms").split("\n")
+            vectorizer = self._new_vectorizer(name, vocabulary={term: place for place, term in enumerate(terms)})
+            vectorizer.idf_ = self.__dict__.pop(f"{name}_weights")
+            self.__dict__[name] = vectorizer
+
+    def _new_vectorizer(self, name: str, **options: Any) -> TfidfVectorizer:
+        common = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float32, **options}
+        if name == "word_vectorizer":
+            most = self.settings.most_word_features
+            return TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", max_features=most, **common)
+        most = self.settings.most_character_features
+        return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=most, **common)
+
     def _fit_vectorizers(self, texts: pd.Series) -> csr_matrix:
-        least_texts = 2 if len(texts) >= 1000 else 1
-        common = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float32}
-        self.word_vectorizer = TfidfVectorizer(
-            ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", max_features=self.settings.most_word_features, **common
-        )
-        self.character_vectorizer = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(2, 5),
-            min_df=least_texts,
-            max_features=self.settings.most_character_features,
-            **common,
-        )
+        fewest_texts = 2 if len(texts) >= 1000 else 1  # that a piece of a word is found in
+        self.word_vectorizer = self._new_vectorizer("word_vectorizer")
+        self.character_vectorizer = self._new_vectorizer("character_vectorizer", min_df=fewest_texts)
         words, characters = self.word_vectorizer.fit_transform(texts), self.character_vectorizer.fit_transform(texts)
         return hstack([words, characters], format="csr")
 
     def _features(self, texts: pd.Series) -> csr_matrix:
         return hstack([self.word_vectorizer.transform(texts), self.character_vectorizer.transform(texts)], format="csr")
 
-    def _fit_linear(self, features: csr_matrix, answers: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _fit_linear(
+        self, features: csr_matrix, answers: np.ndarray, weights: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return coefficients (classes, features) and intercepts; a class without an example keeps a score of -1."""
         present = np.unique(answers)
         coefficients = np.zeros((len(self.codes), features.shape[1]), dtype=np.float32)
@@ -158,8 +190,10 @@ class ReasonClassifier:
             coefficients[present[0]] = centre / max(float(np.linalg.norm(centre)), 1e-9)
             intercepts[present[0]] = 0.0
             return coefficients, intercepts
-        machine = LinearSVC(C=self.settings.regularisation, tol=1e-2, max_iter=100, random_state=self.settings.seed)
-        machine.fit(features, answers, sample_weight=weights)
+        machine = LinearSVC(C=self.settings.regularisation, tol=1e-2, max_iter=30, random_state=self.settings.seed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # stopping early is meant, and so are many classes with few rows
+            machine.fit(features, answers, sample_weight=weights)
         found, constants = machine.coef_, machine.intercept_
         if len(present) == 2:
             found, constants = np.vstack([-found, found]), np.concatenate([-constants, constants])

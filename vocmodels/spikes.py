@@ -1,16 +1,19 @@
 """Spikes: on which days is a series far above what was expected?
 
-What to expect comes from a batched negative-binomial regression over all series (count_regression.py, in the manner of
-Farrington et al. 1996 and Noufaily et al. 2013, "An improved algorithm for outbreak detection in multiple surveillance
-systems", Stat. Med. 32), whose coefficients are refitted weekly from before a guard window, times a local level
-that is renewed every period (local_level.py). The p-value is the negative binomial's upper tail (mid-p), with the
-uncertainty of coefficients, level and dispersion in it; false discoveries are controlled over all series of one date
-(Benjamini & Hochberg 1995).
+What to expect comes from a batched negative-binomial regression over all series (count_regression.py, in the manner
+of Farrington et al. 1996 and Noufaily et al. 2013, "An improved algorithm for outbreak detection in multiple
+surveillance systems", Stat. Med. 32), whose coefficients are refitted weekly from before a guard window, times a
+local level that is renewed every period (local_level.py). The p-value is the negative binomial's upper tail (mid-p),
+with the uncertainty of coefficients, level and dispersion in it; false discoveries are controlled over all series of
+one date (Benjamini & Hochberg 1995).
 
-By length of a series' history: under 14 days no judgement (p = 1, expected null); from 14 days level and the day of week that
-all series share, drawn towards its own; from 56 days a slow trend; from 712 days (about 2 years) the season of the year.
-Holidays count once one lies in the history. Assumed: days are independent given their level, and overdispersion is
-constant in time; a series that bursts as a habit will be reported more often than stated.
+By length of a series' history: under 14 days (8 weeks of weekly counts) no judgement (p = 1, expected null); from 14
+days the level, and the day of week that all series share, drawn towards the series' own; from 56 days a slow trend;
+from 712 days (about 2 years) the season of the year. All holidays share one effect, and so do the days after; they
+count once one lies in the history. Sparse series stay close to what all series share. Assumed: days are independent
+given their level, and overdispersion is constant in time: a series that bursts as a habit is reported more often
+than stated. A call with few series and little history knows dispersion poorly. Measured rates: python -m
+tests.benchmarks.spikes.
 """
 
 from collections.abc import Iterable
@@ -22,13 +25,24 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from vocmodels.calendar_design import SPACINGS, Spacing, design_periods
+from vocmodels.calendar_design import design_periods
 from vocmodels.count_regression import CountFit, fit_counts
 from vocmodels.local_level import LevelForecast, LevelSettings, forecast_levels
+from vocmodels.periods import (
+    MissingPeriodError,
+    Spacing,
+    SpikeInputError,
+    anchor_of,
+    check_columns,
+    check_rows,
+    infer_spacing,
+    refit_blocks,
+)
+
+__all__ = ["MissingPeriodError", "SpikeInputError", "SpikeSettings", "mid_p", "score_days"]
 
 Array = NDArray[np.float64]
 
-REQUIRED_COLUMNS = ("series_code", "contact_date", "contact_count")
 RESULT_COLUMNS = {
     "expected_count": "float64",
     "lower_count": "float64",
@@ -37,9 +51,6 @@ RESULT_COLUMNS = {
     "q_value": "float64",
     "is_spike": "bool",
 }
-
-
-MONDAY = pd.Timestamp("2000-01-03")
 
 
 @dataclass(frozen=True)
@@ -54,14 +65,6 @@ class SpikeSettings:
     level: LevelSettings = field(default_factory=LevelSettings)
 
 
-class SpikeInputError(ValueError):
-    """The daily counts cannot be judged as they are; the message says which row and what to do."""
-
-
-class MissingPeriodError(SpikeInputError):
-    """A series lacks a row between its first and last period."""
-
-
 def score_days(
     daily: pd.DataFrame,
     since: date | datetime | str | None = None,
@@ -71,27 +74,27 @@ def score_days(
     """Return the rows from `since` on (default: the last period), judged, sorted by series_code and contact_date.
 
     Args:
-        daily: one row per series_code and contact_date, no period missing between a series' first and last; hourly, daily
-            or weekly spacing is inferred. contact_count null: no data that period. Other columns are carried through.
+        daily: one row per series_code and contact_date, no period missing between a series' first and last; hourly,
+            daily or weekly spacing is inferred. contact_count null: no data that period. Other columns are carried.
         holidays: dates; they and the days after them get their own expectation once history holds one.
 
     Returns:
         The columns of `daily`, and expected_count (null before enough history), lower_count and upper_count (95 %
-        prediction interval, null likewise), p_value (never null; 1 where nothing can be judged), q_value (over all series
-        of one date), is_spike (q_value below 0.1 and at least `minimum_count` contacts). Each row is judged by
-        earlier rows alone.
+        prediction interval, null likewise), p_value (never null; 1 where nothing can be judged), q_value (over all
+        series of one date), is_spike (q_value below 0.1 and at least `minimum_count` contacts). Each row is judged by
+        earlier rows alone, and the same whatever `since` is.
 
     Raises:
         MissingPeriodError: a period is missing within a series.
         SpikeInputError: a column is missing, a count is negative, a row is doubled, or the spacing is irregular.
     """
-    _check_columns(daily)
+    check_columns(daily)
     rows = daily.assign(_period=pd.to_datetime(daily["contact_date"]))
     rows = rows.sort_values(["series_code", "_period"], ignore_index=True)
     if rows.empty:
         return _with_results(rows, np.empty((0, 5))).drop(columns="_period")
     spacing = infer_spacing(pd.DatetimeIndex(rows["_period"].unique()).sort_values())
-    _check_rows(rows, spacing)
+    check_rows(rows, spacing)
     first = rows["_period"].min()
     period = ((rows["_period"] - first) // spacing.step).to_numpy()
     series = pd.factorize(rows["series_code"])[0]
@@ -104,71 +107,12 @@ def score_days(
 
     scores = np.full((*shape, 5), np.nan)  # expected, lower, upper, p, q
     scores[:, :, 3:] = 1.0
-    for start, end in _refit_blocks(first, first_scored, shape[1], spacing):
+    for start, end in refit_blocks(first, first_scored, shape[1], spacing):
         scores[:, start:end, :4] = _score_block(counts[:, :end], start, first, holiday_dates, spacing, settings)
     kept = period >= first_scored
     judged = scores[series[kept], period[kept]]
     judged[:, 4] = _q_values(judged[:, 3], period[kept])
     return _with_results(rows[kept].reset_index(drop=True), judged, settings).drop(columns="_period")
-
-
-def infer_spacing(periods: pd.DatetimeIndex) -> Spacing:
-    """Return hourly, daily or weekly, from the smallest step between periods; daily where there is only one."""
-    if len(periods) < 2:
-        return next(spacing for spacing in SPACINGS if spacing.code == "daily")
-    smallest = pd.Series(periods).diff().min()
-    for spacing in SPACINGS:
-        if smallest == spacing.step:
-            return spacing
-    raise SpikeInputError(f"contact_date steps by {smallest}: give one row per hour, per day or per week.")
-
-
-def _check_columns(daily: pd.DataFrame) -> None:
-    missing = [column for column in REQUIRED_COLUMNS if column not in daily.columns]
-    if missing:
-        raise SpikeInputError(f"daily has no column {', '.join(missing)}: give series_code, contact_date, contact_count.")
-
-
-def _check_rows(rows: pd.DataFrame, spacing: Spacing) -> None:
-    def describe(bad: pd.Series) -> str:
-        row = rows[bad].iloc[0]
-        return f"series {row['series_code']} at {row['_period']:%Y-%m-%d %H:%M}"
-
-    if rows["_period"].isna().any():
-        raise SpikeInputError("contact_date is null in some rows: leave undated contacts out of every series.")
-    negative = rows["contact_count"].astype("float64") < 0
-    if negative.any():
-        raise SpikeInputError(f"{describe(negative)}: contact_count is negative; counts start at 0.")
-    gap = rows.groupby("series_code")["_period"].diff()
-    if (gap == pd.Timedelta(0)).any():
-        raise SpikeInputError(f"{describe(gap == pd.Timedelta(0))}: two rows for one period; sum them first.")
-    missing = gap.notna() & (gap != spacing.step)
-    if missing.any():
-        raise MissingPeriodError(
-            f"{describe(missing)}: the {spacing.code} row before it is missing. "
-            "Add every period: 0 when nothing came, null when there is no data."
-        )
-
-
-def _refit_blocks(first: pd.Timestamp, start: int, end: int, spacing: Spacing) -> list[tuple[int, int]]:
-    """Return [start, end) of the blocks that share coefficients: calendar blocks, so that `since` changes no answer."""
-    blocks = []
-    while start < end:
-        anchor = _anchor(first, start, spacing)
-        following = start + 1
-        while following < end and _anchor(first, following, spacing) == anchor:
-            following += 1
-        blocks.append((start, following))
-        start = following
-    return blocks
-
-
-def _anchor(first: pd.Timestamp, period: int, spacing: Spacing) -> int:
-    """Return the period whose past the coefficients for `period` are fitted on: every period while history is short."""
-    if period < spacing.short_history:
-        return period
-    phase = (period + (first - MONDAY) // spacing.step) % spacing.periods_between_refits
-    return period - phase
 
 
 def _score_block(
@@ -180,7 +124,7 @@ def _score_block(
     settings: SpikeSettings,
 ) -> Array:
     """Return (series, periods from `start` on, 4): expected, lower, upper, p."""
-    anchor = _anchor(first, start, spacing)
+    anchor = anchor_of(first, start, spacing)
     begin = max(0, anchor - spacing.longest_history)
     result = np.full((len(counts), counts.shape[1] - start, 4), np.nan)
     result[:, :, 3] = 1.0
@@ -225,7 +169,10 @@ def _forecast(
     base = np.exp(np.clip(fit.coefficients @ design.T, -30, 30))
     effects = design[anchor:, 1:]
     variance = np.einsum("tp,spq,tq->st", effects, fit.covariance[:, 1:, 1:], effects)
-    return forecast_levels(values, seen, base, fit.dispersion, inflation, anchor, settings.level), variance
+    forecast = forecast_levels(values, seen, base, fit.dispersion, inflation, anchor, settings.level)
+    poisson = 1 / np.maximum(base[:, :anchor].mean(axis=1), 1e-9)
+    underrated = (forecast.dispersion + poisson) / (fit.dispersion + poisson)  # down-weighting hides part of the noise
+    return forecast, variance * np.clip(underrated, 1, 3)[:, None]
 
 
 def _fit(values: Array, seen: Array, design: Array, columns: list, days: Array) -> tuple[CountFit, Array]:

@@ -83,13 +83,15 @@ class Taxonomy:
 
 
 def parse_taxonomy(
-    document: Mapping[str, Any], dispositions: Sequence[Mapping[str, str | None]], departments: Mapping[str, Mapping[str, str]]
+    document: Mapping[str, Any],
+    dispositions: Sequence[Mapping[str, str | None]],
+    departments: Mapping[str, Mapping[str, str]],
 ) -> Taxonomy:
     """Return the checked taxonomy.
 
     Args:
         document: reasons.toml as read: lists of tables `group` and `reason`.
-        dispositions: rows of dispositions.csv: disposition_code, disposition_label, reason_code (empty leads to no reason).
+        dispositions: rows of dispositions.csv: disposition_code, disposition_label, reason_code (may be empty).
         departments: departments.toml as read: department_code -> table with `label`.
 
     Raises:
@@ -109,7 +111,8 @@ def parse_taxonomy(
         departments={code: str(entry.get("label", code)) for code, entry in departments.items()},
         disposition_reasons=_disposition_reasons(dispositions, {reason.code for reason in reasons}),
         disposition_labels={
-            str(_clean(row["disposition_code"])): _clean(row.get("disposition_label")) or str(_clean(row["disposition_code"]))
+            str(_clean(row["disposition_code"])): _clean(row.get("disposition_label"))
+            or str(_clean(row["disposition_code"]))
             for row in dispositions
         },
     )
@@ -135,7 +138,7 @@ def _parse_reason(entry: Mapping[str, Any]) -> Reason:
 def _code(entry: Mapping[str, Any], kind: str) -> str:
     code = entry.get("code")
     if not isinstance(code, str) or not code.strip():
-        raise TaxonomyError(f"A [[{kind}]] of reasons.toml has no code. Give it one, such as code = \"late_delivery\".")
+        raise TaxonomyError(f'A [[{kind}]] of reasons.toml has no code. Give it one, such as code = "late_delivery".')
     return code.strip()
 
 
@@ -152,7 +155,9 @@ def _check_codes(kind: str, codes: Sequence[str]) -> None:
         if not code:
             raise TaxonomyError(f"A {kind} has no code. Give every {kind} a code.")
         if code == UNSURE:
-            raise TaxonomyError(f'The {kind} code "{UNSURE}" is reserved for contacts without a sure reason. Rename it.')
+            raise TaxonomyError(
+                f'The {kind} code "{UNSURE}" is reserved for contacts without a sure reason. Rename it.'
+            )
         if code in seen:
             raise TaxonomyError(f'The {kind} code "{code}" is given twice. Rename or remove one of them.')
         seen.add(code)
@@ -168,8 +173,8 @@ def _check_references(groups: Sequence[Group], reasons: Sequence[Reason], depart
             )
         if reason.department_code is not None and reason.department_code not in departments:
             raise TaxonomyError(
-                f'The reason "{reason.code}" belongs to the department "{reason.department_code}", which departments.toml '
-                f"does not name. Add it there, or choose one of: {_listed(departments)}."
+                f'The reason "{reason.code}" belongs to the department "{reason.department_code}", which '
+                f"departments.toml does not name. Add it there, or choose one of: {_listed(departments)}."
             )
 
 

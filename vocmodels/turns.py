@@ -1,6 +1,7 @@
 """Turns: which words of a contact say why the customer came?
 
-The customer's first turns that say something: greetings, thanks, names, numbers given on request and goodbyes are skipped.
+The customer's first turns that say something: greetings, thanks, names, numbers given on request and goodbyes are
+skipped.
 """
 
 from __future__ import annotations
@@ -13,22 +14,29 @@ import pyarrow.compute as pc
 
 from vocmodels.columns import text_column
 
-PLEASANTRY = (
-    r"(?i)\b(?:hi+|hello|hey|hiya|good (?:morning|afternoon|evening|day|night)|greetings|thanks?(?: you)?(?: (?:so|very) much)?"
-    r"|thank u|thx|ty|you'?re welcome|welcome|bye+|goodbye|see you|take care|have a (?:nice|good|great|lovely) (?:day|one|evening|weekend)"
-    r"|how are you(?: doing)?(?: today)?|i'?m (?:fine|good|well)|nice to meet you|no problem|that'?s all|that is all|that will be all"
-    r"|ok(?:ay)?|k|yes+|yep|yeah|yup|no|nope|sure|right|correct|alright|all right|great|perfect|cool|fine|awesome|got it|i see|please|sir"
-    r"|ma'?am|madam|um+|uh+|hmm+|er+m?|well|so|one (?:moment|second|sec)|hold on|just a (?:moment|second)"
-    r"|hola|buen[oa]s(?: (?:d[ií]as|tardes|noches))?|(?:muchas |mil )?gracias|muy amable|de nada|adi[oó]s|hasta luego|que tenga"
-    r"(?: un)? buen d[ií]a|igualmente|qu[eé] tal|c[oó]mo est[aá]s?|s[ií]|vale|claro|de acuerdo|est[aá] bien|bien|perfecto|listo"
-    r"|por favor|un momento|eso es todo|nada m[aá]s|señor(?:a|ita)?|este|pues|eh+|bueno|mire|correcto|exacto)\b"
+PLEASANTRIES = (
+    r"hi+|hello|hey|hiya|good (?:morning|afternoon|evening|day|night)|greetings",
+    r"thanks?(?: you)?(?: (?:so|very) much)?|thank u|thx|ty|you'?re welcome|welcome|no problem|nice to meet you",
+    r"bye+|goodbye|see you|take care|have a (?:\w+ )?(?:nice|good|great|lovely|wonderful|blessed)",
+    r"(?:nice|good|great|lovely|wonderful|blessed) (?:day|one|evening|weekend|night|rest of your day)",
+    r"how are you(?: doing)?(?: today)?|i'?m (?:fine|good|well)|that'?s (?:all|it)|that (?:is|will be) (?:all|it)",
+    r"nothing else|anything else|for (?:your|the|all your) (?:help|support|service|time|assistance|booking)",
+    r"ok(?:ay)?|k|yes+|yep|yeah|yup|no|nope|sure|right|correct|alright|all right|great|perfect|cool|fine|awesome",
+    r"got it|i see|please|sir|ma'?am|madam|um+|uh+|hmm+|er+m?|well|so|hold on|(?:one|just a) (?:moment|second|sec)",
+    r"hola|buen[oa]s(?: (?:d[ií]as|tardes|noches))?|(?:muchas |mil )?gracias(?: por (?:su|tu|la) \w+)?|muy amable",
+    r"de nada|adi[oó]s|hasta (?:luego|pronto)|que (?:tenga|pase)(?: un)? buen(?:a)? (?:d[ií]a|tarde)|igualmente",
+    r"qu[eé] tal|c[oó]mo est[aá]s?|s[ií]|vale|claro|de acuerdo|est[aá] bien|bien|perfecto|listo|por favor",
+    r"un momento|eso (?:es|ser[ií]a) todo|nada m[aá]s|señor(?:a|ita)?|este|pues|eh+|bueno|mire|correcto|exacto",
 )
-IDENTIFICATION = (
-    r"(?i)\b(?:my name is|this is|my (?:full )?name'?s|i am called|speaking with|(?:it'?s|it is) under|name on (?:it|the \w+)"
-    r"|my (?:e-?mail|email address|phone|phone number|number|zip|zip code|address|account number|order number|booking"
-    r"(?: confirmation)? number|confirmation number|last name|first name) (?:is|'s)"
-    r"|(?:me llamo|mi nombre es|soy|le habla|habla|a nombre de)|mi (?:correo|tel[eé]fono|n[uú]mero|direcci[oó]n|apellido)(?: \S+){0,3} es)\b"
+INTRODUCTIONS = (
+    r"my name is|this is|my (?:full )?name'?s|i am called|speaking with|(?:it'?s|it is) under|name on (?:it|the \w+)",
+    r"my (?:e-?mail|email address|phone|phone number|number|zip|zip code|address|account number|order number|booking"
+    r"(?: confirmation)? number|confirmation number|last name|first name) (?:is|'s)",
+    r"me llamo|mi nombre es|soy|le habla|habla|a nombre de",
+    r"mi (?:correo|tel[eé]fono|n[uú]mero|direcci[oó]n|apellido)(?: \S+){0,3} es",
 )
+PLEASANTRY = rf"(?i)\b(?:{'|'.join(PLEASANTRIES)})\b"
+IDENTIFICATION = rf"(?i)\b(?:{'|'.join(INTRODUCTIONS)})\b"
 MASK_OR_NUMBER = r"\[[A-Z]+\]|\b\S*\d\S*\b"
 WORD = r"\pL{2,}"
 
@@ -40,7 +48,7 @@ class TurnSettings:
     turns_read: int = 8  # customer turns from the start among which the reason is looked for
     turns_kept: int = 2
     words_wanted: int = 3  # a turn with fewer words of its own says no reason
-    words_enough: int = 12  # no further turn is added after this many
+    words_enough: int = 6  # no further turn is added after this many
     characters_kept: int = 500
 
 

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 
 from pipelines.simulate.scene import Scene
 
-CUSTOMER, AGENT, SYSTEM = "customer", "agent", "system"
+CUSTOMER, AGENT = "customer", "agent"
+_OTHER_SIDE = {
+    "en": {
+        "I": "you",
+        "my": "your",
+        "me": "you",
+        "I'm": "you're",
+        "I've": "you've",
+        "am": "are",
+        "you": "we",
+        "your": "our",
+    },
+    "es": {"mi": "su", "mis": "sus", "me": "le", "nos": "les", "tengo": "tiene", "estoy": "está", "compré": "compró"},
+}
 
 
 @dataclass(frozen=True)
@@ -24,12 +37,13 @@ def converse(scene: Scene) -> list[Turn]:
     turns: list[Turn] = []
     if scene.contact.channel == "voice":
         _say(turns, AGENT, scene.line(AGENT, "greet" if _shows(scene, "greet") else "greet_poor"))
-    opening = _opening(scene)
-    if scene.contact.channel == "voice" and scene.chance(0.16):
+    problem = scene.reason_line(scene.contact.reason_code, "say")
+    opening = _opening(scene, problem)
+    if scene.contact.channel == "voice" and opening[0] != problem and scene.chance(0.2):
         _say(turns, CUSTOMER, opening.pop(0))
-        _say(turns, AGENT, scene.line(AGENT, "greet_poor" if not _shows(scene, "greet") else "anything"))
+        _say(turns, AGENT, scene.line(AGENT, "prompt"))
     _customer_opens(turns, opening, scene)
-    _agent_receives(turns, scene, opening[-1])
+    _agent_receives(turns, scene, problem)
     _inquire(turns, scene)
     _solve(turns, scene)
     if scene.contact.second_reason_code:
@@ -39,11 +53,12 @@ def converse(scene: Scene) -> list[Turn]:
 
 
 def write_mails(scene: Scene) -> tuple[list[str], list[str], list[str]]:
-    """Return the body sentences of the customer's mail, of the agent's answer, and of the customer's reply (or none)."""
-    first = _middle(scene) + [scene.reason_line(scene.contact.reason_code, "more")] * scene.chance(0.5)
+    """Return the sentences of the customer's mail, of the agent's answer, and of the customer's reply (or none)."""
+    first = _middle(scene, scene.reason_line(scene.contact.reason_code, "say"))
+    first += [scene.reason_line(scene.contact.reason_code, "more")] * scene.chance(0.5)
     if scene.contact.second_reason_code:
         second = scene.reason_line(scene.contact.second_reason_code, "say")
-        first.append(scene.line(CUSTOMER, "second").replace("<second>", second))
+        first.append(scene.line(CUSTOMER, "second_mail").replace("<second>", second))
     first += [scene.line(CUSTOMER, "feeling")] * scene.chance(0.3)
     first += [scene.reason_line(scene.contact.reason_code, "ask")] * scene.chance(0.7)
     answer = [scene.line(AGENT, "empathise")] * _shows(scene, "empathise")
@@ -57,15 +72,14 @@ def write_mails(scene: Scene) -> tuple[list[str], list[str], list[str]]:
     return first, answer, reply if scene.chance(0.5) else []
 
 
-def _opening(scene: Scene) -> list[str]:
+def _opening(scene: Scene, problem: str) -> list[str]:
     """Return how the customer comes in: some greet, some explain first, some start with the problem."""
     greeting = [scene.line(CUSTOMER, "greeting")] * scene.chance(0.72)
     name = [scene.line(CUSTOMER, "preamble")] * scene.chance(0.5)
-    return (greeting + name or [scene.line(CUSTOMER, "greeting")]) + _middle(scene)
+    return (greeting + name or [scene.line(CUSTOMER, "greeting")] * scene.chance(0.4)) + _middle(scene, problem)
 
 
-def _middle(scene: Scene) -> list[str]:
-    problem = scene.reason_line(scene.contact.reason_code, "say")
+def _middle(scene: Scene, problem: str) -> list[str]:
     context = scene.line(CUSTOMER, "context")
     draw = scene.rng.random()
     if draw < 0.34:
@@ -77,7 +91,7 @@ def _middle(scene: Scene) -> list[str]:
     elif draw < 0.9:
         middle = [problem, scene.line(CUSTOMER, "feeling")]
     else:
-        middle = [context, problem, scene.reason_line(scene.contact.reason_code, "say")]
+        middle = [context, problem, scene.reason_line(scene.contact.reason_code, "more")]
     return middle + [scene.reason_line(scene.contact.reason_code, "ask")] * scene.chance(0.25)
 
 
@@ -97,8 +111,8 @@ def _agent_receives(turns: list[Turn], scene: Scene, problem: str) -> None:
     if _shows(scene, "empathise"):
         said.append(scene.line(AGENT, "empathise"))
     if _shows(scene, "listen") and scene.chance(0.35):
-        echo = "..." if len(problem.split()) > 14 else _echo(problem)
-        said.append(scene.line(AGENT, "listen").replace("<echo>", echo).replace(", ...", ""))
+        echo = " ".join(_echo(problem, scene.contact.language).split()[:14]).rstrip(",")
+        said.append(scene.line(AGENT, "listen").replace("<echo>", echo))
     elif not _shows(scene, "listen"):
         said.append(scene.line(AGENT, "listen_poor"))
     said.append(scene.line(AGENT, "ask_id"))
@@ -126,13 +140,14 @@ def _solve(turns: list[Turn], scene: Scene) -> None:
     if _shows(scene, "own"):
         said += [scene.line(AGENT, "own")] * scene.chance(0.6)
     else:
-        said.append(scene.line(AGENT, "own_poor"))
+        said += [scene.line(AGENT, "own_poor")] * scene.chance(0.25 if solved else 0.6)
     _say(turns, AGENT, *said)
     if not solved and scene.chance(0.75):
         doubt = [scene.line(CUSTOMER, "bad"), *[scene.line(CUSTOMER, "feeling")] * scene.chance(0.4)]
         _say(turns, CUSTOMER, *doubt)
         retry = scene.chance(scene.contact.agent.quality)
-        _say(turns, AGENT, scene.reason_line(scene.contact.reason_code, "fix") if retry else scene.line(AGENT, "own_poor"))
+        again = scene.reason_line(scene.contact.reason_code, "fix") if retry else scene.line(AGENT, "own_poor")
+        _say(turns, AGENT, again)
         solved = retry
     if scene.chance(0.35):
         _say(turns, CUSTOMER, scene.line(CUSTOMER, "question"))
@@ -157,7 +172,7 @@ def _part(turns: list[Turn], scene: Scene) -> None:
     if _shows(scene, "close"):
         if scene.chance(0.7):
             _say(turns, AGENT, scene.line(AGENT, "anything"))
-            _say(turns, CUSTOMER, scene.line(CUSTOMER, "thanks"))
+            _say(turns, CUSTOMER, scene.line(CUSTOMER, "nothing_else"))
         _say(turns, AGENT, scene.line(AGENT, "close"))
     else:
         _say(turns, AGENT, scene.line(AGENT, "close_poor"))
@@ -175,8 +190,6 @@ def _say(turns: list[Turn], speaker: str, *sentences: str) -> None:
         turns.append(Turn(speaker, said))
 
 
-def _echo(problem: str) -> str:
+def _echo(problem: str, language: str) -> str:
     """Return the customer's words from the agent's side: I becomes you, my becomes your."""
-    swap = {"I": "you", "i": "you", "my": "your", "we": "you", "me": "you", "I'm": "you're", "I've": "you've", "am": "are"}
-    swap |= {"mi": "su", "mis": "sus", "me": "le", "nos": "les"}
-    return " ".join(swap.get(word, word) for word in problem.split())
+    return " ".join(_OTHER_SIDE[language].get(word, word) for word in problem.split())

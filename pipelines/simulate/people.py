@@ -10,21 +10,10 @@ from functools import cached_property
 
 import numpy as np
 
-from pipelines.simulate.catalogue import SITES
+from pipelines.simulate.catalogue import CONTENT, SITES, read_toml
 
 SKILLS = ("greet", "listen", "empathise", "own", "solve", "close")
-FIRST = {
-    "en": "Olivia Emma Liam Noah Ava Mason Grace Henry Ruth Walter Tessa Colin Bridget Amos Della Troy Joan Marcus "
-    "Leah Dwight Paige Owen Nina Curtis Hazel Ivan Kyra Shane Lorna Felix".split(),
-    "es": "Lucía Mateo Sofía Diego Ximena Raúl Carmen Iván Paola Héctor Renata Óscar Alma Julio Elena Tomás Norma "
-    "Emilio Rocío Beto Marisol Gael Abril Fermín Irma Saúl Nadia Efraín Lorena Joel".split(),
-}
-LAST = {
-    "en": "Carver Holloway Pruitt Lindqvist Bennett Okafor Drayton Mercer Stroud Whitlock Farley Novak Tillman Boggs "
-    "Castle Dunmore Ellery Fenwick Granger Hobbs Ingram Jessup Kerrigan Lovell Maddox".split(),
-    "es": "Treviño Salas Cantú Benavides Quiroga Ibarra Zertuche Lozano Montes Arriaga Cavazos Elizondo Garza Huerta "
-    "Jasso Leal Macías Nieto Ocampo Peña Rangel Sada Tamez Urbina Villarreal".split(),
-}
+NAMES = read_toml(CONTENT / "names.toml")
 DOMAINS = ("example.com", "example.org", "example.net", "mail.example.com", "correo.example.org")
 RETIRED_SSN = ("078-05-1120", "219-09-9999", "123-45-6789")
 TEST_NETS = ("192.0.2.", "198.51.100.", "203.0.113.")
@@ -62,7 +51,7 @@ def hire_agents(contacts_per_day: float, seed: int) -> list[Agent]:
             skills = {skill: 0.12 for skill in SKILLS}
         pace = 1.45 if coached else rng.uniform(0.82, 1.2)
         language = "es" if SITES[site].country == "MX" or rng.random() < 0.15 else "en"
-        label = f"{rng.choice(FIRST[language])} {rng.choice(LAST[language])}"
+        label = f"{rng.choice(NAMES['first'][language])} {rng.choice(NAMES['last'][language])}"
         team = f"{SITES[site].code} {'ABCD'[index // 5 % (3 if site == 0 else 2)]}"
         agents.append(Agent(f"{2100 + index}", label, site, team, skills, pace, coached))
     return agents
@@ -91,8 +80,8 @@ class Person:
         self._rng = random.Random(number * 1_000_003 + seed)
         self.number = number
         self.language = language
-        self.first = self._rng.choice(FIRST[language])
-        self.last = self._rng.choice(LAST[language])
+        self.first = self._rng.choice(NAMES["first"][language])
+        self.last = self._rng.choice(NAMES["last"][language])
         self.name = f"{self.first} {self.last}"
 
     @property

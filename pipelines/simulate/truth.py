@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.simulate.catalogue import CARRIERS, CHANNELS, LANGUAGES, REGIONS, SITES, Catalogue
+from pipelines.simulate.exports.rows import records
 from pipelines.simulate.people import Agent
 from pipelines.simulate.plants import Plant, plan_changes
 from pipelines.simulate.volumes import Volumes
@@ -75,12 +76,18 @@ def append_contacts(
                 int(row.is_repeat),
                 int(row.has_transcript),
             )
-            for row in frame.itertuples(index=False)
+            for row in records(frame)
         )
 
 
 def write_truth(
-    path: Path, catalogue: Catalogue, volumes: Volumes, plants: list[Plant], agents: list[Agent], tally: Tally, extra: dict
+    path: Path,
+    catalogue: Catalogue,
+    volumes: Volumes,
+    plants: list[Plant],
+    agents: list[Agent],
+    tally: Tally,
+    extra: dict,
 ) -> None:
     """Write the plants, the changes, the agent who needs coaching, and how the files were spoilt."""
     document = {

@@ -5,23 +5,28 @@ from random import Random
 
 from pipelines.simulate.scene import Scene, talk
 
-_QUESTION = re.compile(
-    r"^(and |so |but |y |pero |entonces )?(can|could|is|are|do|does|did|has|have you|where|when|how|what|which|who|why|will|would|any|was|"
-    r"anything|may|puede|pueden|podría|dónde|cuándo|cómo|qué|cuál|cuánto|quién|por qué|me puede|me pueden|hay|tiene|"
-    r"tienen|se puede|es|está|algo más)\b",
+_ENGLISH_QUESTION = re.compile(
+    r"^(and |so |but )?(can|could|is|are|do|does|did|has|have|where|when|how|what|which|who|why|will|would|any|"
+    r"anything|was|may)\b",
+    re.IGNORECASE,
+)
+_SPANISH_QUESTION = re.compile(
+    r"^(y |pero |entonces )?(puede|pueden|podría|dónde|cuándo|cómo|qué|cuál|cuánto|quién|por qué|me (puede|da|regala|"
+    r"comparte|confirma|lo|los|llega)|hay algo|hay algún|algo más|tiene (por|a|algo|algún)|trae|le ayudo|quedó todo|"
+    r"ya intentó)\b",
     re.IGNORECASE,
 )
 _TEST_MAIL = re.compile(r"[\w.]+@[\w.]+\w")
 _DIGITS = re.compile(r"(?<![a-z])\+?\(?\d[\d() .-]{2,}\d")
 _MONEY = re.compile(r"\$(\d+)\.(\d\d)")
-_PUNCTUATION = re.compile(r"[^\w\s@.'’-]|(?<!\d)\.(?!\d)|\.(?=\s|$)|(?<=\s)-(?=\s)")
+_PUNCTUATION = re.compile(r"[^\w\s@.'’-]|\.(?!\w)|(?<!\w)\.|-(?!\w)")
 _KEYS = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "y", "n": "m", "s": "d", "r": "t", "l": "k", "h": "j"}
 
 
 def spoken(sentences: tuple[str, ...], scene: Scene, is_customer: bool) -> str:
     """Return what a recogniser writes: lower case, no punctuation, fillers, repeated words, misheard ones."""
     rng, book = scene.rng, talk(scene.contact.language)
-    text = _say_money(" ".join(sentences), scene)
+    text = _slip(_say_money(" ".join(sentences), scene), book["slips"], rng, 0.12)
     if rng.random() < 0.5:
         text = _say_numbers(text, scene)
     text = _PUNCTUATION.sub(" ", text).lower()
@@ -37,7 +42,7 @@ def spoken(sentences: tuple[str, ...], scene: Scene, is_customer: bool) -> str:
         elif draw > 0.996 and place > 2 and len(word) < 4 and word.isalpha():
             continue
         out.append(word)
-    return _slip(" ".join(out), book["slips"], rng, 0.12)
+    return " ".join(out)
 
 
 def typed(sentences: tuple[str, ...], scene: Scene, care: float) -> str:
@@ -45,7 +50,7 @@ def typed(sentences: tuple[str, ...], scene: Scene, care: float) -> str:
     rng, book = scene.rng, talk(scene.contact.language)
     if care > 0.75:
         return tidy(sentences)
-    joiner = rng.choice((". ", ", ", " ", "... ", ". ", " - "))
+    joiner = rng.choice((". ", ". ", ", ") if care > 0.45 else (". ", ", ", " ", "... ", " - "))
     text = joiner.join(sentences)
     if care < 0.6:
         text = _slip(text, book["shorthand"], rng, 0.55)
@@ -55,7 +60,7 @@ def typed(sentences: tuple[str, ...], scene: Scene, care: float) -> str:
     else:
         text = text if "@" in text or care > 0.2 else text.lower()
         text = text.replace("'", "") if rng.random() < 0.5 else text
-    if _QUESTION.match(sentences[-1]) and rng.random() < 0.7:
+    if _is_question(sentences[-1]) and rng.random() < 0.7:
         text += rng.choice(("?", "?", "??", " ?"))
     elif rng.random() < 0.3:
         text += rng.choice((".", "!", "!!", "..."))
@@ -64,24 +69,19 @@ def typed(sentences: tuple[str, ...], scene: Scene, care: float) -> str:
 
 def tidy(sentences: tuple[str, ...] | list[str]) -> str:
     """Return sentences as a careful writer sets them: capitals and final punctuation."""
-    done = []
-    for sentence in sentences:
-        sentence = _capital(sentence)
-        if sentence[-1:] not in ".?!:,":
-            sentence += "?" if _QUESTION.match(sentence) else "."
-        if "?" in sentence and scene_is_spanish(sentence):
-            sentence = _open_question(sentence)
-        done.append(sentence)
-    return " ".join(done)
+    return " ".join(_punctuated(_capital(sentence)) for sentence in sentences)
 
 
-def scene_is_spanish(sentence: str) -> bool:
-    """Return whether a question wants its opening mark: it starts as only Spanish questions do."""
-    return bool(re.match(r"^(puede|pueden|podría|dónde|cuándo|cómo|qué|cuál|cuánto|quién|por qué|me |hay|tiene|se |es |está|algo)", sentence, re.I))
+def _punctuated(sentence: str) -> str:
+    if sentence[-1:] in ".?!:,":
+        return sentence
+    if _SPANISH_QUESTION.match(sentence):
+        return f"¿{sentence}?"
+    return sentence + ("?" if _ENGLISH_QUESTION.match(sentence) else ".")
 
 
-def _open_question(sentence: str) -> str:
-    return f"¿{sentence}"
+def _is_question(sentence: str) -> bool:
+    return bool(_ENGLISH_QUESTION.match(sentence) or _SPANISH_QUESTION.match(sentence))
 
 
 def mail_body(parts: list[str], scene: Scene, care: float) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from pipelines.simulate.exports.agent_states import write_agent_states
 from pipelines.simulate.exports.calls import write_calls
 from pipelines.simulate.exports.contact_lens import transcript_line
 from pipelines.simulate.exports.digital import write_digital
+from pipelines.simulate.exports.rows import records
 from pipelines.simulate.exports.surveys import write_surveys
 from pipelines.simulate.people import Agent, hire_agents
 from pipelines.simulate.plants import Plant, plan_plants
@@ -109,9 +111,7 @@ def _write_weeks(world: _World) -> tuple[Tally, dict]:
     for week, first in enumerate(range(0, count, 7)):
         last = min(first + 7, count)
         rng = np.random.default_rng([world.seed, 1, week])
-        frame = draw_records(
-            world.catalogue, world.volumes, world.plants, world.agents, first, last, memory, rng
-        )
+        frame = draw_records(world.catalogue, world.volumes, world.plants, world.agents, first, last, memory, rng)
         frame["has_transcript"] = ~frame["is_abandoned"] & (rng.random(len(frame)) < world.transcript_share)
         frame["is_late"] = _held_back(frame, world, rng)
         frame, fixed = _correct(frame, world, rng)
@@ -146,14 +146,14 @@ def _write_transcripts(path: Path, frame: pd.DataFrame, world: _World, done: int
     rows = frame[frame["has_transcript"]]
     moments = rows["started_at"].dt.to_pydatetime()
     with path.open("w", encoding="utf-8") as file:
-        for place, (row, moment) in enumerate(zip(rows.itertuples(index=False), moments, strict=True)):
+        for place, (row, moment) in enumerate(zip(records(rows), moments, strict=True)):
             seconds = row.talk_seconds + row.hold_seconds
             file.write(transcript_line(_contact(row, world), moment, seconds, world.seed) + "\n")
             if place % 500 == 499:
                 world.progress(done + len(frame) * place // len(rows), world.volumes.total)
 
 
-def _contact(row, world: _World) -> Contact:
+def _contact(row: Any, world: _World) -> Contact:
     reasons = world.catalogue.reasons
     return Contact(
         contact_id=row.contact_id,

@@ -57,6 +57,8 @@ def _problem(fields: dict[str, Field], kinds: dict[str, str], mapping: Mapping, 
             continue
         text, typed = text_expression(each), typed_expression(name, each, kinds[name], timezone)
         cases.append((f"{text} is not null and {typed} is null", each.column, text, expectation(name, each, kinds[name])))
+        if name == "started_at":
+            cases.append((f"{typed} > timezone('UTC', now()) + interval 2 days", each.column, text, "lies in the future"))
     if not cases:
         return ["null::varchar as _column", "null::varchar as _value", "null::varchar as _reason"]
     columns = " ".join(f"when {test} then {text_literal(column)}" for test, column, _, _ in cases)

@@ -111,26 +111,24 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Ma
 
 
 def _read_json_lines(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> list[Given]:
-    connection.execute(
-        "create or replace temp table lines (_row bigint, line varchar)",
-    )
     try:
         connection.execute(
-            "insert into lines select row_number() over (), line from (select unnest(string_split(content, chr(10))) as line"
-            " from read_text(?))",
+            "create or replace temp table lines as"
+            " select row_number() over () as _row, line, try_cast(line as json) as document"
+            " from (select unnest(string_split(content, chr(10))) as line from read_text(?))",
             [str(path)],
         )
     except duckdb.Error as error:
         raise UnreadableFileError(_not_this_kind(path, "JSON lines", error)) from error
     connection.execute("delete from lines where trim(line, chr(13) || ' ') = ''")
-    is_object = "coalesce(json_valid(line) and json_type(line) = 'OBJECT', false)"
+    is_object = "coalesce(json_type(document) = 'OBJECT', false)"
     broken = connection.execute(f"select _row, line from lines where not {is_object} order by _row").fetchall()
     if fetch_value(connection, f"select count(*) from lines where {is_object}") == 0:
         raise UnreadableFileError(f"{path.name} holds no line that is a JSON object. Is it JSON lines? Correct its mapping.")
     keys = [row[0] for row in connection.execute(
-        f"select distinct unnest(json_keys(line)) as key from lines where {is_object} order by key").fetchall()]
+        f"select distinct unnest(json_keys(document)) as key from lines where {is_object} order by key").fetchall()]
     wanted = list(dict.fromkeys([*mapping.columns_read, *(keys if mapping.keeps_all_attributes else ())]))
-    selected = "".join(f", json_extract_string(line, '{_json_path(name)}') as {column_name(name)}" for name in wanted)
+    selected = "".join(f", json_extract_string(document, '{_json_path(name)}') as {column_name(name)}" for name in wanted)
     connection.execute(f"create or replace temp table given as select _row{selected} from lines where {is_object}")
     named = {name.split(".")[0] for name in mapping.columns_read}
     _require_columns(path, mapping, [*keys, *(name for name in mapping.columns_read if name.split(".")[0] in keys)], needed_only=True)

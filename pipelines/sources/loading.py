@@ -19,6 +19,7 @@ from pipelines.sources.compiling import compile_contact_select, compile_select, 
 from pipelines.sources.given import Given, read_given
 from pipelines.sources.mapping import Mapping
 from pipelines.sources.protection import mask_texts, protect_rows, protect_turns
+from vocmodels.language import detect_language
 from pipelines.warehouse import connect_in_memory, fetch_value, insert
 
 RECORD_KEYS = {
@@ -27,6 +28,7 @@ RECORD_KEYS = {
     "agent_state": ["agent_id", "started_at"],
     "survey": ["contact_id"],
 }
+NEVER = pd.Timestamp(0)  # the version of a row that its vendor never updated, where others are
 PROBLEM_COLUMNS = ["_row", "_column", "_value", "_reason", "_raw"]
 
 
@@ -137,8 +139,11 @@ def _identified(rows: pd.DataFrame, delivery: Delivery, mapping: Mapping) -> pd.
 
 
 def _with_provenance(rows: pd.DataFrame, delivery: Delivery) -> pd.DataFrame:
-    delivered_at = pd.Timestamp(delivery.path.stat().st_mtime, unit="s")
-    version_at = rows["updated_at"].fillna(delivered_at) if "updated_at" in rows else delivered_at
+    """Rows with their place and version: when the vendor updated them, else when the file was written."""
+    if "updated_at" in delivery.mapping.fields:
+        version_at = rows["updated_at"].fillna(NEVER)
+    else:
+        version_at = pd.Timestamp(delivery.path.stat().st_mtime, unit="s")
     return rows.rename(columns={"_row": "line_number"}).assign(
         line_number=lambda frame: frame["line_number"] + (1 if delivery.mapping.format == "csv" else 0),  # the header
         version_at=version_at,
@@ -149,7 +154,17 @@ def _with_provenance(rows: pd.DataFrame, delivery: Delivery) -> pd.DataFrame:
 
 
 def _protect(part: Part, key: bytes) -> tuple[pd.DataFrame, int]:
-    return protect_turns(part.rows) if part.record == "turn" else protect_rows(part.rows, key)
+    return protect_turns(_with_language(part.rows)) if part.record == "turn" else protect_rows(part.rows, key)
+
+
+def _with_language(turns: pd.DataFrame) -> pd.DataFrame:
+    """Where the export names no language, it is told from what the contact's turns say together."""
+    unknown = turns[turns["language_code"].isna() & turns["text"].notna()]
+    if unknown.empty:
+        return turns
+    spoken = unknown.groupby("contact_id")["text"].agg(" ".join)
+    languages = dict(zip(spoken.index, detect_language(spoken.tolist()), strict=True))
+    return turns.assign(language_code=turns["language_code"].fillna(turns["contact_id"].map(languages)))
 
 
 def _store(warehouse: duckdb.DuckDBPyConnection, record: str, rows: pd.DataFrame) -> int:

@@ -16,13 +16,16 @@ def write_agent_states(path: Path, contacts: pd.DataFrame, agents: list[Agent], 
     """Write the states of every agent on every day of the contacts; they follow the contacts they handled."""
     handled = contacts[~contacts["is_abandoned"]]
     length = handled[["talk_seconds", "hold_seconds", "wrap_seconds"]].sum(axis=1).to_numpy()
-    begin = handled["started_at"].to_numpy().astype("datetime64[s]").astype(np.int64) + handled["queue_seconds"].to_numpy()
+    begin = (
+        handled["started_at"].to_numpy().astype("datetime64[s]").astype(np.int64) + handled["queue_seconds"].to_numpy()
+    )
     work = pd.DataFrame({"agent": handled["agent"], "day": handled["day"], "begin": begin, "end": begin + length})
     work = work.sort_values(["agent", "day", "begin", "end"], kind="stable")
     rows: list[tuple] = []
-    for (agent, _), shift in work.groupby(["agent", "day"], sort=True):
+    for _, shift in work.groupby(["agent", "day"], sort=True):
+        agent = agents[int(shift["agent"].iloc[0])]
         states = _shift(shift["begin"].to_numpy(), shift["end"].to_numpy(), rng)
-        rows += [(agents[agent].agent_id, agents[agent].label, agents[agent].team, *state) for state in states]
+        rows += [(agent.agent_id, agent.label, agent.team, *state) for state in states]
     starts = utc_text(np.array([row[4] for row in rows], dtype="datetime64[s]"))
     ends = utc_text(np.array([row[5] for row in rows], dtype="datetime64[s]"))
     write_rows(

@@ -15,6 +15,12 @@ HEADER = (
     "AFTER CALL WORK TIME", "TRANSFERS", "ABANDONED", "Customer Number", "Language", "Product", "Region", "Carrier",
     "Survey Sent",
 )  # fmt: skip
+_QUEUES = {
+    "Returns": ("return", "refund", "exchange"),
+    "Billing": ("payment", "double", "unknown", "invoice", "gift"),
+    "Product": ("defective", "assembly", "spare", "warranty", "product", "stock"),
+    "Web": ("checkout", "promo", "page", "app", "password", "account"),
+}  # by the first word of the reason
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -39,7 +45,9 @@ def call_rows(
     queues = _queues(calls, catalogue)
     people = [Person(n, LANGUAGES[code], seed) for n, code in zip(calls["customer"], calls["language"], strict=True)]
     answered = ~calls["is_abandoned"].to_numpy()
-    staff = [agents[place] if is_answered else None for place, is_answered in zip(calls["agent"], answered, strict=True)]
+    staff = [
+        agents[place] if is_answered else None for place, is_answered in zip(calls["agent"], answered, strict=True)
+    ]
     return list(
         zip(
             calls["contact_id"],
@@ -51,7 +59,10 @@ def call_rows(
             [agent.agent_id if agent else "[None]" for agent in staff],
             [agent.label if agent else "[None]" for agent in staff],
             [agent.team if agent else "[None]" for agent in staff],
-            [code or ("No Disposition" if agent else "[None]") for code, agent in zip(calls["disposition_code"], staff, strict=True)],
+            [
+                code or ("No Disposition" if agent else "[None]")
+                for code, agent in zip(calls["disposition_code"], staff, strict=True)
+            ],
             [person.phone for person in people],
             ["8005550100" if site.country == "US" else "8005550199"] * len(calls),
             clock(20 + calls["number"] % 37),
@@ -75,14 +86,14 @@ def call_rows(
 
 def _queues(calls: pd.DataFrame, catalogue: Catalogue) -> list[str]:
     """Return the queue that the caller chose in the menu, after the reason's kind."""
-    return [queue_label(catalogue.reasons[r].code, LANGUAGES[code]) for r, code in zip(calls["reason"], calls["language"], strict=True)]
+    return [
+        queue_label(catalogue.reasons[r].code, LANGUAGES[code])
+        for r, code in zip(calls["reason"], calls["language"], strict=True)
+    ]
 
 
 def queue_label(reason_code: str, language: str) -> str:
     """Return the queue's name for a reason and a language."""
     first = reason_code.split("_")[0]
-    name = {"return": "Returns", "refund": "Returns", "exchange": "Returns", "payment": "Billing", "double": "Billing",
-            "unknown": "Billing", "invoice": "Billing", "gift": "Billing", "defective": "Product", "assembly": "Product",
-            "spare": "Product", "warranty": "Product", "product": "Product", "stock": "Product", "checkout": "Web",
-            "promo": "Web", "page": "Web", "app": "Web", "password": "Web", "account": "Web"}.get(first, "Orders")  # fmt: skip
+    name = next((queue for queue, words in _QUEUES.items() if first in words), "Orders")
     return f"{name} {language.upper()}"

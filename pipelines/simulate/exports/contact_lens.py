@@ -1,4 +1,4 @@
-"""Transcripts, as Amazon Contact Lens writes them: one JSON document per line, offsets for voice, clock times for text."""
+"""Transcripts, as Amazon Contact Lens writes them: a document per line, offsets for voice, clock times for text."""
 
 import json
 from datetime import datetime, timedelta
@@ -93,7 +93,9 @@ def _type(turn: Turn, scene: Scene, care: float) -> str:
 
 def _short(turns: list[Turn], scene: Scene) -> list[Turn]:
     """Return text messages: the same talk with fewer of its courtesies."""
-    return [turn for place, turn in enumerate(turns) if place < 3 or len(" ".join(turn.sentences)) > 34 or scene.chance(0.4)]
+    return [
+        turn for place, turn in enumerate(turns) if place < 3 or len(" ".join(turn.sentences)) > 34 or scene.chance(0.4)
+    ]
 
 
 def _first_agent(said: list[tuple[str, str]]) -> int:
@@ -114,13 +116,19 @@ def _mails(scene: Scene) -> list[tuple[str, str]]:
     mail = _mail(scene, scene.line(CUSTOMER, "salute"), mail_body(first, scene, care))
     thanks = [scene.line(AGENT, "mail_thanks")] * scene.chance(0.8)
     said = tidy([*thanks, *answer])
-    response = f"{tidy([scene.line(AGENT, 'mail_open')])}\n\n{said}\n\n{tidy([scene.line(AGENT, 'mail_sign')])}\n{label}\nAlderbrook"
+    hello, sign = tidy([scene.line(AGENT, "mail_open")]), tidy([scene.line(AGENT, "mail_sign")])
+    response = f"{hello}\n\n{said}\n\n{sign}\n{label}\nAlderbrook"
     thread = [(CUSTOMER, f"{_subject(scene)}\n\n{mail}"), (AGENT, response)]
     if reply:
         quoted = "\n".join(f"> {line}" for line in response.splitlines())
         signature = scene.person.first if scene.chance(0.7) else ""
-        wrote = {"en": f"On {scene.slots['day']()}, Alderbrook wrote:", "es": f"El {scene.slots['day']()}, Alderbrook escribió:"}
-        thread.append((CUSTOMER, f"{typed(tuple(reply), scene, care)}\n{signature}\n\n{wrote[scene.contact.language]}\n{quoted}"))
+        wrote = {
+            "en": f"On {scene.slots['day']()}, Alderbrook wrote:",
+            "es": f"El {scene.slots['day']()}, Alderbrook escribió:",
+        }
+        thread.append(
+            (CUSTOMER, f"{typed(tuple(reply), scene, care)}\n{signature}\n\n{wrote[scene.contact.language]}\n{quoted}")
+        )
     return thread
 
 

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from pipelines.simulate.catalogue import CARRIERS, CHANNELS, LANGUAGES, REGIONS, SITES, Catalogue
 from pipelines.simulate.exports.calls import queue_label
-from pipelines.simulate.exports.rows import plus, utc_text
+from pipelines.simulate.exports.rows import plus, records, utc_text
 from pipelines.simulate.people import Agent, Person
 
 _CHANNEL_NAMES = {
@@ -25,11 +26,11 @@ def write_digital(path: Path, contacts: pd.DataFrame, catalogue: Catalogue, agen
     ended = utc_text(plus(contacts["started_at"], length))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
-        for row, start, end in zip(contacts.itertuples(index=False), started, ended, strict=True):
+        for row, start, end in zip(records(contacts), started, ended, strict=True):
             file.write(json.dumps(_document(row, start, end, catalogue, agents, seed), ensure_ascii=False) + "\n")
 
 
-def _document(row, started: str, ended: str, catalogue: Catalogue, agents: list[Agent], seed: int) -> dict:
+def _document(row: Any, started: str, ended: str, catalogue: Catalogue, agents: list[Agent], seed: int) -> dict:
     language, channel, site = LANGUAGES[row.language], CHANNELS[row.channel], SITES[row.site]
     person = Person(row.customer, language, seed)
     agent = None if row.is_abandoned else agents[row.agent]

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,11 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object
         writer.writerows(rows)
 
 
+def records(frame: pd.DataFrame) -> Iterable[Any]:
+    """Return the rows of a frame as named tuples (whose columns no type checker knows)."""
+    return frame.itertuples(index=False)
+
+
 def clock(seconds: Iterable[int]) -> list[str]:
     """Return durations as HH:MM:SS."""
     return [f"{value // 3600:02d}:{value // 60 % 60:02d}:{value % 60:02d}" for value in map(int, seconds)]
@@ -27,7 +33,7 @@ def utc_text(stamps: pd.Series | np.ndarray) -> list[str]:
     return [f"{text}Z" for text in np.datetime_as_string(np.asarray(stamps, dtype="datetime64[s]")).tolist()]
 
 
-def local_times(stamps: pd.Series, timezone: str) -> pd.DatetimeIndex:
+def local_times(stamps: pd.Series | np.ndarray, timezone: str) -> pd.DatetimeIndex:
     """Return UTC times as the wall clock of a zone."""
     return pd.DatetimeIndex(stamps).tz_localize("UTC").tz_convert(timezone).tz_localize(None)
 

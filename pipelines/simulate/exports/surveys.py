@@ -2,11 +2,12 @@
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pandas as pd
 
 from pipelines.simulate.catalogue import LANGUAGES
-from pipelines.simulate.exports.rows import plus, utc_text, write_rows
+from pipelines.simulate.exports.rows import plus, records, utc_text, write_rows
 from pipelines.simulate.grammar import expand
 from pipelines.simulate.people import Person
 from pipelines.simulate.scene import talk
@@ -20,16 +21,25 @@ def write_surveys(path: Path, contacts: pd.DataFrame, seed: int) -> None:
     answered = contacts[contacts["has_survey"]]
     delay = 600 + (answered["number"] * 7919) % 90_000
     times = utc_text(plus(answered["started_at"], answered["talk_seconds"] + delay))
-    write_rows(path, HEADER, (_row(row, time, seed) for row, time in zip(answered.itertuples(), times, strict=True)))
+    write_rows(path, HEADER, (_row(row, time, seed) for row, time in zip(records(answered), times, strict=True)))
 
 
-def _row(row, answered_at: str, seed: int) -> tuple:
+def _row(row: Any, answered_at: str, seed: int) -> tuple:
     resolved = "Yes" if row.is_resolved else "No"
     comment = _comment(row, seed)
-    return (f"R{row.number:09d}", row.contact_id, answered_at, row.csat, row.nps, resolved, comment, LANGUAGES[row.language])
+    return (
+        f"R{row.number:09d}",
+        row.contact_id,
+        answered_at,
+        row.csat,
+        row.nps,
+        resolved,
+        comment,
+        LANGUAGES[row.language],
+    )
 
 
-def _comment(row, seed: int) -> str:
+def _comment(row: Any, seed: int) -> str:
     rng = Random(f"survey-{seed}-{row.contact_id}")
     if rng.random() > COMMENT_SHARE:
         return ""

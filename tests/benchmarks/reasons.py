@@ -1,0 +1,166 @@
+"""How often is the reason right, does the confidence mean what it says, and how fast is it?
+
+    python -m tests.benchmarks.reasons
+
+Public data from VOC_SHARED_DATA (or ../shared/data beside the repository). Peer in the same run: word TF-IDF with
+logistic regression. Noise: a fifth of the training labels moved to one of the two classes that are most alike.
+"""
+
+import json
+import os
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.pipeline import make_pipeline
+
+from vocmodels.evaluation import expected_calibration_error, precision_and_coverage, refused_share
+from vocmodels.reasons import ReasonClassifier, reason_text
+from vocmodels.taxonomy import UNSURE
+
+DATA = Path(os.environ.get("VOC_SHARED_DATA", Path(__file__).resolve().parents[2].parent / "shared" / "data"))
+FOLDS = 5
+GENERIC = {
+    "contentonly", "confirmation", "openinggreeting", "rejection", "thankyou", "closinggreeting", "outofdomain",
+}  # fmt: skip
+
+
+def banking77() -> pd.DataFrame:
+    return pd.read_csv(DATA / "banking77" / "train.csv").rename(columns={"category": "reason_code"})
+
+
+def multidogo(domain: str) -> pd.DataFrame:
+    """Return one row per conversation: text as `reason_text` picks it, the first non-generic intent as reason_code."""
+    turns = pd.concat(
+        [pd.read_csv(DATA / "multidogo" / domain / f"{part}.tsv", sep="\t") for part in ("train", "dev", "test")]
+    )
+    names = {"conversationId": "contact_id", "turnNumber": "turn_index", "utterance": "text"}
+    turns = turns.rename(columns=names).assign(
+        speaker="customer", intent=turns["intent"].fillna("").str.split("<div>").str[0]
+    )
+    meant = (
+        turns[~turns["intent"].isin(GENERIC | {""})].sort_values("turn_index").groupby("contact_id")["intent"].first()
+    )
+    return reason_text(turns).merge(meant.rename("reason_code"), left_on="contact_id", right_index=True)
+
+
+def usual_recipe():
+    return make_pipeline(TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2)), LogisticRegression(C=10, max_iter=40))
+
+
+def neighbours(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Return for each reason the two whose texts are most alike."""
+    vectors = TfidfVectorizer(sublinear_tf=True).fit_transform(rows["text"])
+    codes = sorted(rows["reason_code"].unique())
+    centres = np.vstack([np.asarray(vectors[(rows["reason_code"] == code).to_numpy()].mean(axis=0)) for code in codes])
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    alike = centres @ centres.T - 9 * np.eye(len(codes))
+    return {code: [codes[other] for other in np.argsort(-alike[place])[:2]] for place, code in enumerate(codes)}
+
+
+def with_noise(rows: pd.DataFrame, share: float, seed: int = 4) -> pd.Series:
+    rng, near = np.random.default_rng(seed), neighbours(rows)
+    moved = rng.random(len(rows)) < share
+    return rows["reason_code"].where(~moved, [near[code][rng.integers(2)] for code in rows["reason_code"]])
+
+
+def cross_validate(rows: pd.DataFrame, given: pd.Series | None = None, peer: bool = True) -> dict[str, float]:
+    """Fit on four folds with the given labels, judge the fifth with the true ones; figures are over all rows."""
+    rows = rows.reset_index(drop=True)
+    given = rows["reason_code"] if given is None else given
+    fold = np.random.default_rng(1).permutation(len(rows)) % FOLDS
+    parts, seconds, fit_seconds, peer_right, peer_seconds, peer_said = [], 0.0, 0.0, [], 0.0, []
+    for each in range(FOLDS):
+        inside, outside = fold != each, fold == each
+        started = time.process_time()
+        ours = ReasonClassifier().fit(rows["text"][inside], given[inside])
+        fit_seconds += time.process_time() - started
+        started = time.process_time()
+        parts.append(ours.predict(rows["text"][outside]).set_index(rows.index[outside]))
+        seconds += time.process_time() - started
+        if peer:
+            theirs = usual_recipe().fit(rows["text"][inside], given[inside])
+            started = time.process_time()
+            said = theirs.predict(rows["text"][outside])
+            peer_seconds += time.process_time() - started
+            peer_right.extend(said == rows["reason_code"][outside])
+            peer_said.append(pd.Series(said, index=rows.index[outside]))
+    found = pd.concat(parts).sort_index()
+    is_right = (found["best_code"] == rows["reason_code"]).to_numpy()
+    precision, coverage = precision_and_coverage(found["reason_code"].ne(UNSURE), is_right)
+    figures = {
+        "accuracy": is_right.mean(),
+        "macro_f1": f1_score(rows["reason_code"].tolist(), found["best_code"].tolist(), average="macro"),
+        "calibration_error": expected_calibration_error(found["confidence"].to_numpy(), is_right),
+        "precision": precision,
+        "coverage": coverage,
+        "texts_per_cpu_second": len(rows) / seconds,
+        "fit_cpu_seconds": fit_seconds / FOLDS,
+    }
+    if peer:
+        said = pd.concat(peer_said).sort_index().tolist()
+        figures["peer_accuracy"] = float(np.mean(peer_right))
+        figures["peer_macro_f1"] = f1_score(rows["reason_code"].tolist(), said, average="macro")
+        figures["peer_texts_per_cpu_second"] = len(rows) / peer_seconds
+    return figures
+
+
+def few_examples(rows: pd.DataFrame, per_reason: int, runs: int = 3) -> dict[str, float]:
+    right, peer_right, errors = [], [], []
+    for seed in range(runs):
+        inside = rows.sample(frac=1, random_state=seed).groupby("reason_code").head(per_reason)
+        outside = rows.drop(inside.index)
+        found = ReasonClassifier().fit(inside["text"], inside["reason_code"]).predict(outside["text"])
+        is_right = found["best_code"].to_numpy() == outside["reason_code"].to_numpy()
+        right.append(is_right.mean())
+        errors.append(expected_calibration_error(found["confidence"].to_numpy(), is_right))
+        peer = usual_recipe().fit(inside["text"], inside["reason_code"])
+        peer_right.append((peer.predict(outside["text"]) == outside["reason_code"]).mean())
+    return {"accuracy": np.mean(right), "calibration_error": np.mean(errors), "peer_accuracy": np.mean(peer_right)}
+
+
+def out_of_scope() -> dict[str, float]:
+    """CLINC150: train on in-scope examples, refuse the validation's out-of-scope ones at 95 % in-scope coverage."""
+    document = json.loads((DATA / "clinc150" / "train_val.json").read_text())
+    train, inside = (pd.DataFrame(document[part], columns=["text", "reason_code"]) for part in ("train", "val"))
+    outside = [text for text, _ in document["oos_val"]]
+    ours = ReasonClassifier().fit(train["text"], train["reason_code"])
+    found, refused = ours.predict(inside["text"]), ours.predict(outside)
+    peer = usual_recipe().fit(train["text"], train["reason_code"])
+    peer_inside, peer_outside = peer.predict_proba(inside["text"]).max(axis=1), peer.predict_proba(outside).max(axis=1)
+    return {
+        "accuracy": (found["best_code"] == inside["reason_code"]).mean(),
+        "out_of_scope_recall": refused_share(found["confidence"].to_numpy(), refused["confidence"].to_numpy()),
+        "unsure_share_inside": found["reason_code"].eq(UNSURE).mean(),
+        "unsure_share_outside": refused["reason_code"].eq(UNSURE).mean(),
+        "peer_accuracy": (peer.predict(inside["text"]) == inside["reason_code"]).mean(),
+        "peer_out_of_scope_recall": refused_share(peer_inside, peer_outside),
+    }
+
+
+def show(name: str, figures: dict[str, float]) -> None:
+    written = ", ".join(
+        f"{key} {value:.4f}" if abs(value) < 10 else f"{key} {value:,.0f}" for key, value in figures.items()
+    )
+    print(f"{name}: {written}", flush=True)
+
+
+def main() -> None:
+    warnings.filterwarnings("ignore")
+    rows = banking77()
+    show("banking77, 5-fold", cross_validate(rows))
+    show("banking77, a fifth of the labels wrong", cross_validate(rows, with_noise(rows, 0.2)))
+    show("banking77, an eighth of the labels wrong", cross_validate(rows, with_noise(rows, 0.125), peer=False))
+    show("banking77, 10 examples a reason", few_examples(rows, 10))
+    for domain in ("airline", "media", "software"):
+        show(f"multidogo {domain}, reason of a conversation", cross_validate(multidogo(domain)))
+    show("CLINC150, validation", out_of_scope())
+
+
+if __name__ == "__main__":
+    main()

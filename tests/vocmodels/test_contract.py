@@ -1,0 +1,81 @@
+"""The contract that every model of text passes: frames in, new frames out, whatever the order of rows."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from vocmodels.privacy import redact, redact_turns
+from vocmodels.quotes import choose_quotes
+from vocmodels.reasons import ReasonClassifier, mention_reasons, reason_text
+
+TURNS = pd.DataFrame(
+    [
+        ("a", 0, "customer", "hello, my mail is ana@correo.es"),
+        ("a", 1, "customer", "the lamp that I ordered last week arrived broken in two"),
+        ("a", 2, "agent", "I am sorry to hear that"),
+        ("b", 0, "customer", "please send my money back to my card for the late order"),
+        ("b", 1, "customer", None),
+        ("c", 0, "agent", "hello?"),
+    ],
+    columns=["contact_id", "turn_index", "speaker", "text"],
+).astype({"text": "str"})
+CLASSIFIER = ReasonClassifier().fit(
+    ["the lamp arrived broken", "it is broken in two", "send my money back", "money back for the late order"],
+    ["damaged", "damaged", "refund", "refund"],
+)
+
+Model = Callable[[pd.DataFrame], pd.DataFrame]
+MODELS: dict[str, tuple[Model, list[str] | None]] = {  # name -> the model, and its grain (None: the rows given)
+    "redact": (lambda turns: redact(turns["text"]), None),
+    "redact_turns": (redact_turns, None),
+    "reason_text": (reason_text, ["contact_id"]),
+    "predict": (lambda turns: CLASSIFIER.predict(turns["text"]).set_index(turns.index), None),
+    "predict_scores": (lambda turns: CLASSIFIER.predict_scores(turns["text"]).set_index(turns.index), None),
+    "mention_reasons": (lambda turns: mention_reasons(turns, CLASSIFIER), ["contact_id", "turn_index"]),
+    "choose_quotes": (choose_quotes, ["contact_id", "turn_index"]),
+}
+every_model = pytest.mark.parametrize(("model", "grain"), MODELS.values(), ids=MODELS.keys())
+
+
+@every_model
+def test_the_grain_is_kept(model, grain):
+    found = model(TURNS)
+
+    if grain is None:
+        assert found.index.equals(TURNS.index)
+    else:
+        assert not found.duplicated(grain).any()
+        assert found[grain].notna().all().all()
+
+
+@every_model
+def test_the_input_is_untouched(model, grain):
+    turns = TURNS.copy(deep=True)
+
+    model(turns)
+
+    pd.testing.assert_frame_equal(turns, TURNS)
+
+
+@every_model
+def test_the_order_of_rows_is_irrelevant(model, grain):
+    found, shuffled = model(TURNS), model(TURNS.sample(frac=1, random_state=1))
+
+    if grain is None:
+        shuffled = shuffled.sort_index()
+    pd.testing.assert_frame_equal(found, shuffled)
+
+
+@every_model
+def test_no_rows_in_gives_the_same_columns_out(model, grain):
+    found, none = model(TURNS), model(TURNS.iloc[:0])
+
+    assert len(none) == 0
+    assert none.columns.tolist() == found.columns.tolist()
+    assert none.dtypes.tolist() == found.dtypes.tolist()
+
+
+@every_model
+def test_the_same_input_gives_the_same_answer(model, grain):
+    pd.testing.assert_frame_equal(model(TURNS), model(TURNS))
