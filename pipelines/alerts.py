@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from pipelines.warehouse import SQL_FOLDER, fetch_value, insert, replace
-from vocmodels.drivers import explain
+from vocmodels.drivers import explain, rank_values
 from vocmodels.quotes import choose_quotes
 from vocmodels.spikes import score_days
 
+FAMILIES = ("dimension_code == ''", "dimension_code != ''")  # whole reasons, slices: each controlled by itself
 SERIES_KEYS = ["reason_code", "dimension_code", "value_code"]
 SCORE_COLUMNS = ["contact_count", "expected_count", "lower_count", "upper_count", "p_value", "q_value", "is_spike"]
-REFERENCE_DAYS = 56  # before an alert: how contacts usually fall on the slices
-QUOTE_COUNT = 10
-QUOTED_CONTACTS = 400  # that quotes are chosen from
-REASON_QUOTE_DAYS = 28
+
+
+@dataclass(frozen=True)
+class AlertSettings:
+    """When spikes become an alert, and what is told of it."""
+
+    window_days: int = 90  # over which an alert is compared with what chance would show
+    chance_share: float = 0.2  # of alerts as strong that may be chance at most
+    reference_days: int = 56  # before an alert: how contacts usually fall on the slices
+    quote_count: int = 10
+    quoted_contacts: int = 400  # that quotes are chosen from
+    reason_quote_days: int = 28
 
 
 def score_spikes(warehouse: duckdb.DuckDBPyConnection) -> int:
@@ -27,8 +38,9 @@ def score_spikes(warehouse: duckdb.DuckDBPyConnection) -> int:
         return 0
     daily = warehouse.execute("from trends.series_daily").df()
     daily["series_code"] = daily["reason_code"] + chr(31) + daily["dimension_code"] + chr(31) + daily["value_code"]
-    holidays = warehouse.execute("select distinct holiday_date from ops.holiday where site_code is null").df()
-    scored = score_days(daily, since=since, holidays=list(holidays["holiday_date"].dt.date))
+    holidays = warehouse.execute("select distinct holiday_date from ops.holiday").df()
+    dates = list(holidays["holiday_date"].dt.date)
+    scored = pd.concat([score_days(daily.query(family), since=since, holidays=dates) for family in FAMILIES])
     rows = scored[[*SERIES_KEYS, "contact_date", *SCORE_COLUMNS]]
     warehouse.execute("begin")
     warehouse.execute("delete from findings.spike_score where contact_date >= ?", [since])
@@ -38,9 +50,14 @@ def score_spikes(warehouse: duckdb.DuckDBPyConnection) -> int:
 
 
 def find_alerts(
-    warehouse: duckdb.DuckDBPyConnection, dimensions: tuple[str, ...], tell: Callable[[int, int], None]
+    warehouse: duckdb.DuckDBPyConnection,
+    dimensions: tuple[str, ...],
+    tell: Callable[[int, int], None],
+    settings: AlertSettings = AlertSettings(),
 ) -> int:
     """Make the alerts of the spikes anew, each with its drivers and quotes; return their number."""
+    warehouse.execute(f"set variable alert_window_days = {settings.window_days}")
+    warehouse.execute(f"set variable alert_chance_share = {settings.chance_share}")
     warehouse.execute(f"create or replace temp table alert_now as {_sql('alert')}")
     replace(warehouse, "findings.alert", warehouse.execute("from alert_now").df())
     warehouse.execute("delete from findings.alert_driver")
@@ -48,16 +65,16 @@ def find_alerts(
     alerts = warehouse.execute("from findings.alert order by alert_id").df()
     for done, alert in enumerate(alerts.itertuples()):
         tell(done, len(alerts))
-        _explain_alert(warehouse, alert, dimensions)
+        _explain_alert(warehouse, alert, dimensions, settings)
     replace(warehouse, "findings.alert_contact", warehouse.execute(_sql("alert_contact")).df())
     for alert_id in alerts["alert_id"]:
         contacts = warehouse.execute("from findings.alert_contact where alert_id = ?", [alert_id]).df()
-        _quote(warehouse, "alert", alert_id, contacts)
+        _quote(warehouse, "alert", alert_id, contacts, settings)
     tell(len(alerts), len(alerts))
     return len(alerts)
 
 
-def quote_reasons(warehouse: duckdb.DuckDBPyConnection) -> None:
+def quote_reasons(warehouse: duckdb.DuckDBPyConnection, settings: AlertSettings = AlertSettings()) -> None:
     """Choose quotes for each reason from its newest contacts."""
     warehouse.execute("delete from findings.quote where subject_kind = 'reason'")
     reasons = warehouse.execute("select distinct reason_code from trends.contact_reason order by 1").fetchall()
@@ -65,21 +82,27 @@ def quote_reasons(warehouse: duckdb.DuckDBPyConnection) -> None:
         contacts = warehouse.execute(
             "select contact_id, true as is_driver from trends.contact_reason where reason_code = ?"
             " and contact_date > getvariable('as_of')::date - ?::integer",
-            [reason_code, REASON_QUOTE_DAYS],
+            [reason_code, settings.reason_quote_days],
         ).df()
-        _quote(warehouse, "reason", reason_code, contacts)
+        _quote(warehouse, "reason", reason_code, contacts, settings)
 
 
-def _explain_alert(warehouse: duckdb.DuckDBPyConnection, alert, dimensions: tuple[str, ...]) -> None:
-    cells = _cells(warehouse, alert, dimensions)
+def _explain_alert(
+    warehouse: duckdb.DuckDBPyConnection, alert: Any, dimensions: tuple[str, ...], settings: AlertSettings
+) -> None:
+    """Write the slices that drive an alert, or where its rise is the same everywhere the values that hold most of it."""
+    cells = _cells(warehouse, alert, dimensions, settings)
     varied = [name for name in dimensions if cells[name].nunique() > 1]
     if not varied:
         return
-    found = explain(cells, varied)
+    found, kind_code = explain(cells, varied), "driver"
+    if found.empty:
+        found, kind_code = rank_values(cells, varied), "largest"
     rows = [
         {
             "alert_id": alert.alert_id,
             "driver_rank": rank,
+            "kind_code": kind_code,
             "slice": driver["slice"],
             "excess_count": driver["excess_count"],
             "share_of_excess": driver["share_of_excess"],
@@ -91,7 +114,9 @@ def _explain_alert(warehouse: duckdb.DuckDBPyConnection, alert, dimensions: tupl
     insert(warehouse, "findings.alert_driver", rows)
 
 
-def _cells(warehouse: duckdb.DuckDBPyConnection, alert, dimensions: tuple[str, ...]) -> pd.DataFrame:
+def _cells(
+    warehouse: duckdb.DuckDBPyConnection, alert: Any, dimensions: tuple[str, ...], settings: AlertSettings
+) -> pd.DataFrame:
     """One row per combination of the dimensions' values: actual_count, and expected_count as before the alert."""
     columns = [f'coalesce({_column(name)}, \'unknown\') as "{name}"' for name in dimensions]
     names = ", ".join(f'"{name}"' for name in dimensions)
@@ -102,7 +127,7 @@ def _cells(warehouse: duckdb.DuckDBPyConnection, alert, dimensions: tuple[str, .
         " from trends.contact_reason"
         " where reason_code = $reason and contact_date between $first - $days::integer and $last"
         f" group by {names}",
-        {"first": alert.started_date.date(), "last": alert.last_date.date(), "reason": alert.reason_code, "days": REFERENCE_DAYS},
+        {"first": alert.started_date.date(), "last": alert.last_date.date(), "reason": alert.reason_code, "days": settings.reference_days},
     ).df()
     expected = fetch_value(
         warehouse,
@@ -129,20 +154,22 @@ def _counts_within(cells: pd.DataFrame, slice_: dict[str, str]) -> dict[str, flo
     return {"contact_count": int(within["actual_count"].sum()), "expected_count": float(within["expected_count"].sum())}
 
 
-def _quote(warehouse: duckdb.DuckDBPyConnection, kind: str, code: str, contacts: pd.DataFrame) -> None:
+def _quote(
+    warehouse: duckdb.DuckDBPyConnection, kind: str, code: str, contacts: pd.DataFrame, settings: AlertSettings
+) -> None:
     """Choose quotes from the contacts of the driving slice, filled up from the others."""
-    turns = _customer_turns(warehouse, contacts)
+    turns = _customer_turns(warehouse, contacts, settings.quoted_contacts)
     if turns.empty:
         return
-    chosen = choose_quotes(turns[turns["is_driver"]], QUOTE_COUNT)
-    if len(chosen) < QUOTE_COUNT:
-        others = choose_quotes(turns[~turns["is_driver"]], QUOTE_COUNT - len(chosen))
+    chosen = choose_quotes(turns[turns["is_driver"]], settings.quote_count)
+    if len(chosen) < settings.quote_count:
+        others = choose_quotes(turns[~turns["is_driver"]], settings.quote_count - len(chosen))
         chosen = pd.concat([chosen, others])
     rows = chosen.assign(subject_kind=kind, subject_code=code, quote_rank=range(1, len(chosen) + 1))
     insert(warehouse, "findings.quote", rows)
 
 
-def _customer_turns(warehouse: duckdb.DuckDBPyConnection, contacts: pd.DataFrame) -> pd.DataFrame:
+def _customer_turns(warehouse: duckdb.DuckDBPyConnection, contacts: pd.DataFrame, contact_limit: int) -> pd.DataFrame:
     """Turns that say a reason, else all of the customer's; of a sample of the contacts, drawn by the hash of their id."""
     warehouse.register("quoted", contacts)
     turns = warehouse.execute(
@@ -151,7 +178,7 @@ def _customer_turns(warehouse: duckdb.DuckDBPyConnection, contacts: pd.DataFrame
         " select turn.contact_id, turn.turn_index, turn.speaker, turn.text, turn.language_code, chosen.is_driver"
         " from core.turn as turn join chosen using (contact_id) where turn.speaker = 'customer'"
         " order by turn.contact_id, turn.turn_index",
-        [QUOTED_CONTACTS],
+        [contact_limit],
     ).df()
     warehouse.unregister("quoted")
     return turns

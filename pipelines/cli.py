@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
@@ -250,7 +251,16 @@ def main() -> None:
             raise
         _complain(_one_line(error))
         code = FAILED
-    sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> None:
+    """End the process without the interpreter's tear-down: Prefect keeps a failed run's frames alive, and DuckDB's
+    binding would print a page about each connection in them."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

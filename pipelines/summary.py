@@ -7,11 +7,13 @@ from typing import Any
 
 import duckdb
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
 from pipelines.settings import Settings
 from pipelines.warehouse import OFFLINE
 
+SURE_ONE_IN = 100_000
 TOP_REASONS = """
 with bounds as (select as_of_date as last_date from marts.run)
 select
@@ -29,7 +31,7 @@ limit 8
 OPEN_ALERTS = """
 select
     reason_label, where_label, contact_count, expected_count, started_date, last_date, chance_one_in,
-    driver_label, driver_share
+    driver_label, driver_share, spread_label
 from marts.alert
 order by is_open desc, last_date desc, severity_rank
 limit 5
@@ -56,7 +58,7 @@ def _print_coverage(console: Console, run: Any) -> None:
     if run["undated_count"]:
         parts.append(f"{int(run['undated_count']):,} contacts without a time (in no series)")
     if dated:
-        parts.append(f"{run['unsure_count'] / dated:.0%} not sure")
+        parts.append(f"{run['unsure_count'] / dated * 100:.0f} % not sure")
     console.print(", ".join(parts) + ".", highlight=False)
 
 
@@ -69,7 +71,7 @@ def _print_reasons(console: Console, reasons: list[tuple[str, int, int]]) -> Non
     table.add_column("Change", justify="right")
     for label, this_week, last_week in reasons:
         change = this_week - last_week
-        share = f" ({change / last_week:+.0%})" if last_week else ""
+        share = f" ({change / last_week * 100:+.0f} %)" if last_week else ""
         table.add_row(label, f"{this_week:,}", f"{change:+,}{share}")
     console.print()
     console.print(table)
@@ -81,12 +83,21 @@ def _print_alerts(console: Console, alerts: list[tuple[Any, ...]]) -> None:
         console.print("No spike was found.")
         return
     console.print("[bold]Spikes, the newest first[/]")
-    for label, where, count, expected, started, last, one_in, driver, share in alerts:
+    for label, where, count, expected, started, last, one_in, driver, share, spread in alerts:
         days = _day(started) if started == last else f"{_day(started)} to {_day(last)}"
         place = f" ({where})" if where else ""
-        console.print(f"  • [bold]{label}{place}[/]: {count:,} contacts on {days}, {expected:,.0f} expected.", highlight=False)
-        why = f"{share:.0%} of the excess is {driver}; " if driver else "No single slice explains it; "
-        console.print(f"    {why}about one in {one_in:,} such alerts is chance.", highlight=False)
+        console.print(f"[bold]{label}{place}[/]: {count:,} contacts on {days}, {expected:,.0f} expected.", highlight=False)
+        console.print(Padding(f"{_why(driver, share, spread)}; {_certainty(one_in)}.", (0, 0, 0, 4)), highlight=False)
+
+
+def _why(driver: str | None, share: float | None, spread: str | None) -> str:
+    if driver:
+        return f"{share * 100:.0f} % of the excess is {driver}"
+    return f"No single slice explains it; the largest parts are {spread}" if spread else "No single slice explains it"
+
+
+def _certainty(one_in: int) -> str:
+    return f"about one in {one_in:,} such alerts is chance" if one_in < SURE_ONE_IN else f"fewer than one in {SURE_ONE_IN:,} is chance"
 
 
 def _print_places(console: Console, settings: Settings, as_of: str) -> None:

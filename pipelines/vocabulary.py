@@ -110,11 +110,19 @@ def _dimensions(settings: Settings) -> list[dict[str, Any]]:
 
 
 def _dimension_labels(settings: Settings) -> list[dict[str, Any]]:
-    return [
-        {"dimension_code": dimension, "value_code": value, "value_label": label}
-        for dimension, table in settings.dimensions.items()
-        for value, label in table.get("values", {}).items()
-    ]
+    rows = []
+    for dimension, table in settings.dimensions.items():
+        labels, phrases = table.get("values", {}), table.get("phrases", {})
+        rows += [
+            {
+                "dimension_code": dimension,
+                "value_code": value,
+                "value_label": labels.get(value, value),
+                "value_phrase": phrases.get(value),
+            }
+            for value in sorted({*labels, *phrases})
+        ]
+    return rows
 
 
 def _holidays(settings: Settings) -> list[dict[str, Any]]:

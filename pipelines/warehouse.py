@@ -134,10 +134,12 @@ _FINDING_TABLES = {
         "value_code": "varchar",
         "started_date": "date",
         "last_date": "date",
+        "chance_share": "double",
     },
     "findings.alert_driver": {
         "alert_id": "varchar",
         "driver_rank": "integer",
+        "kind_code": "varchar",
         "slice": "map(varchar, varchar)",
         "excess_count": "double",
         "share_of_excess": "double",
@@ -234,7 +236,12 @@ _VOCABULARY_TABLES = {
         "reason_code": "varchar",
     },
     "ops.dimension": {"dimension_code": "varchar", "dimension_label": "varchar", "phrase": "varchar", "is_sliced": "boolean"},
-    "ops.dimension_label": {"dimension_code": "varchar", "value_code": "varchar", "value_label": "varchar"},
+    "ops.dimension_label": {
+        "dimension_code": "varchar",
+        "value_code": "varchar",
+        "value_label": "varchar",
+        "value_phrase": "varchar",
+    },
     "ops.holiday": {"holiday_date": "date", "site_code": "varchar"},
     "ops.kpi": {
         "kpi_code": "varchar",

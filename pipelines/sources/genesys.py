@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import Any
 
 CHANNELS = {"voice": "voice", "chat": "chat", "email": "email", "message": "message", "callback": "voice"}
-CUSTOMER_PURPOSES = ("customer", "external")
-AGENT_PURPOSES = ("agent", "user")
 
 Rows = list[dict[str, Any]]
 
@@ -30,12 +28,13 @@ def read_genesys_conversations(document: dict[str, Any], _file_stem: str) -> tup
 
 def _contact(conversation: dict[str, Any]) -> dict[str, Any]:
     participants = conversation["participants"]
-    agents = [each for each in participants if each.get("purpose") in AGENT_PURPOSES]
+    agents = _agents(participants)
     sessions = list(_sessions(participants))
     metrics = _metrics(sessions)
     talk, hold, wrap = (_seconds_of(agents, kind) for kind in ("interact", "hold", "wrapup"))
     waited = _seconds_of([each for each in participants if each.get("purpose") == "acd"], "interact")
     answered = [segment["segmentStart"] for segment in _segments(agents) if segment["segmentType"] == "interact"]
+    answerers = {each.get("userId") for each in agents if any(_lengths([each], "interact"))}
     queues = [segment["queueId"] for segment in _segments(participants) if segment.get("queueId")]
     codes = [segment["wrapUpCode"] for segment in _segments(agents) if segment.get("wrapUpCode")]
     media = [session.get("mediaType") for session in sessions]
@@ -54,9 +53,15 @@ def _contact(conversation: dict[str, Any]) -> dict[str, Any]:
         "hold_seconds": metrics.get("tHeld", hold),
         "wrap_seconds": metrics.get("tAcw", wrap),
         "is_abandoned": str(bool(queues) and not answered),
-        "transfer_count": int(metrics.get("nTransferred", max(len({each.get("userId") for each in agents}) - 1, 0))),
+        "transfer_count": int(metrics.get("nTransferred", max(len(answerers) - 1, 0))),
         "is_callback": str("callback" in media),
     }
+
+
+def _agents(participants: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who took the contact; a "user" beside an "agent" is a colleague who called the queue, so the customer."""
+    agents = [each for each in participants if each.get("purpose") == "agent"]
+    return agents or [each for each in participants if each.get("purpose") == "user"]
 
 
 def _sessions(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -78,7 +83,11 @@ def _metrics(sessions: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def _seconds_of(participants: list[dict[str, Any]], segment_type: str) -> float:
-    return sum(_length(each) for each in _segments(participants) if each["segmentType"] == segment_type)
+    return sum(_lengths(participants, segment_type))
+
+
+def _lengths(participants: list[dict[str, Any]], segment_type: str) -> list[float]:
+    return [_length(each) for each in _segments(participants) if each["segmentType"] == segment_type]
 
 
 def _length(segment: dict[str, Any]) -> float:

@@ -190,10 +190,12 @@ def _documents(path: Path) -> Iterator[tuple[int, str, Any]]:
 
 
 def _parse(line: str) -> Any:
+    """The document of a line; a lone string or number is a piece of a broken one."""
     try:
-        return json.loads(line)
+        document = json.loads(line)
     except json.JSONDecodeError:
         return None
+    return document if isinstance(document, dict | list) else None
 
 
 def _fill(

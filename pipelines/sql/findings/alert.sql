@@ -1,5 +1,9 @@
 -- One row per alert: spikes of one reason on consecutive days (two quiet days between them do not end it), at the whole
 -- reason where that spiked, else at the slice that is least likely to be chance.
+--
+-- chance_share: of alerts at least as strong, the share that chance explains. A q-value of q says that a day without any
+-- event shows such a spike with probability q at most, in each of the two families (whole reasons, slices); so that many
+-- days are expected to show one, against the alerts as strong that were seen in them.
 -- grain: alert_id
 with
 
@@ -37,6 +41,7 @@ placed as (
         event.last_date,
         spiking.dimension_code,
         spiking.value_code,
+        min(min(spiking.q_value)) over (partition by event.reason_code, event.event_number) as q_value,
         row_number() over (
             partition by event.reason_code, event.event_number
             order by
@@ -51,6 +56,29 @@ placed as (
         on spiking.reason_code = event.reason_code
         and spiking.contact_date between event.started_date and event.last_date
     group by event.reason_code, event.event_number, event.started_date, event.last_date, spiking.dimension_code, spiking.value_code
+),
+
+candidate as (
+    select * from placed where place_rank = 1
+),
+
+judged as (
+    select
+        candidate.reason_code,
+        candidate.dimension_code,
+        candidate.value_code,
+        candidate.started_date,
+        candidate.last_date,
+        least(
+            2 * any_value(candidate.q_value) * getvariable('alert_window_days')
+            / count(*) filter (other.q_value <= candidate.q_value),
+            1
+        ) as chance_share
+    from candidate
+    join candidate as other
+        on other.started_date > candidate.started_date - getvariable('alert_window_days')::integer
+        and other.started_date <= candidate.started_date
+    group by all
 )
 
 select
@@ -59,6 +87,7 @@ select
     dimension_code,
     value_code,
     started_date,
-    last_date
-from placed
-where place_rank = 1
+    last_date,
+    chance_share
+from judged
+where chance_share <= getvariable('alert_chance_share')

@@ -30,7 +30,7 @@ sliced as (
         on contact.reason_code = alert.reason_code
         and contact.contact_date between alert.started_date and alert.last_date
     left join findings.alert_driver as driver
-        on driver.alert_id = alert.alert_id and driver.driver_rank = 1
+        on driver.alert_id = alert.alert_id and driver.driver_rank = 1 and driver.kind_code = 'driver'
 )
 
 select

@@ -41,7 +41,16 @@ handled as (
 driver as (
     select alert_id, slice_label, share_of_excess
     from marts.alert_driver
-    where driver_rank = 1
+    where driver_rank = 1 and kind_code = 'driver'
+),
+
+spread as (
+    select
+        alert_id,
+        string_agg(value_label || ' (' || round(share_of_excess * 100)::integer || ' %)', ', ' order by driver_rank) as spread_label
+    from marts.alert_driver
+    where kind_code = 'largest' and driver_rank <= 3
+    group by alert_id
 )
 
 select
@@ -72,9 +81,11 @@ select
     summed.contact_count - summed.expected_count as excess_count,
     (summed.contact_count - summed.expected_count) * coalesce(handled.mean_seconds, 0) / 3600 as excess_hours,
     summed.q_value,
-    round(least(1 / greatest(summed.q_value, 1e-6), 1e6))::bigint as chance_one_in,
+    alert.chance_share,
+    round(1 / greatest(alert.chance_share, 1e-6))::bigint as chance_one_in,
     driver.slice_label as driver_label,
     driver.share_of_excess as driver_share,
+    spread.spread_label,
     row_number() over (
         order by (summed.contact_count - summed.expected_count) * coalesce(handled.mean_seconds, 1) desc, alert_id
     ) as severity_rank
@@ -86,3 +97,4 @@ left join ops.dimension as dimension using (dimension_code)
 left join ops.dimension_label as label using (dimension_code, value_code)
 left join handled using (reason_code)
 left join driver using (alert_id)
+left join spread using (alert_id)
