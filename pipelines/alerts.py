@@ -15,6 +15,7 @@ from vocmodels.quotes import choose_quotes
 from vocmodels.spikes import score_days
 
 FAMILIES = ("dimension_code == ''", "dimension_code != ''")  # whole reasons, slices: each controlled by itself
+UNKNOWN = "unknown"
 SERIES_KEYS = ["reason_code", "dimension_code", "value_code"]
 SCORE_COLUMNS = ["contact_count", "expected_count", "lower_count", "upper_count", "p_value", "q_value", "is_spike"]
 
@@ -26,6 +27,7 @@ class AlertSettings:
     window_days: int = 90  # over which an alert is compared with what chance would show
     chance_share: float = 0.2  # of alerts as strong that may be chance at most
     reference_days: int = 56  # before an alert: how contacts usually fall on the slices
+    uneven_ratio: float = 1.5  # of a value's share of the excess to its usual share, from which it is worth naming
     quote_count: int = 10
     quoted_contacts: int = 400  # that quotes are chosen from
     reason_quote_days: int = 28
@@ -95,9 +97,9 @@ def _explain_alert(
     varied = [name for name in dimensions if cells[name].nunique() > 1]
     if not varied:
         return
-    found, kind_code = explain(cells, varied), "driver"
+    found, kind_code = _known(explain(cells, varied)), "driver"
     if found.empty:
-        found, kind_code = rank_values(cells, varied), "largest"
+        found, kind_code = _more_than_usual(_known(rank_values(cells, varied)), cells, settings), "largest"
     rows = [
         {
             "alert_id": alert.alert_id,
@@ -114,11 +116,22 @@ def _explain_alert(
     insert(warehouse, "findings.alert_driver", rows)
 
 
+def _known(found: pd.DataFrame) -> pd.DataFrame:
+    """Contacts whose value was not recorded are no slice that anybody could act on."""
+    return found[[UNKNOWN not in named.values() for named in found["slice"]]]
+
+
+def _more_than_usual(found: pd.DataFrame, cells: pd.DataFrame, settings: AlertSettings) -> pd.DataFrame:
+    """Values that hold clearly more of the excess than of the contacts on other days."""
+    usual = [_counts_within(cells, named)["expected_count"] / cells["expected_count"].sum() for named in found["slice"]]
+    return found[found["share_of_excess"] > settings.uneven_ratio * pd.Series(usual, index=found.index, dtype=float)]
+
+
 def _cells(
     warehouse: duckdb.DuckDBPyConnection, alert: Any, dimensions: tuple[str, ...], settings: AlertSettings
 ) -> pd.DataFrame:
     """One row per combination of the dimensions' values: actual_count, and expected_count as before the alert."""
-    columns = [f'coalesce({_column(name)}, \'unknown\') as "{name}"' for name in dimensions]
+    columns = [f'coalesce({_column(name)}, \'{UNKNOWN}\') as "{name}"' for name in dimensions]
     names = ", ".join(f'"{name}"' for name in dimensions)
     counted = warehouse.execute(
         f"select {', '.join(columns)},"

@@ -16,7 +16,11 @@ from pipelines.runs import now
 from pipelines.warehouse import fetch_value, insert
 from vocmodels.reasons import ReasonClassifier
 
-TRUSTED_TYPES = ("vocmodels.reasons.ReasonClassifier", "vocmodels.reasons.ReasonSettings")
+TRUSTED_TYPES = (
+    "vocmodels.reasons.ReasonClassifier",
+    "vocmodels.reasons.ReasonSettings",
+    "vocmodels.text_features.TextFeatures",
+)
 GROWTH_BEFORE_REFIT = 2.0  # a model learns anew once it would see this many times the contacts that it was made from
 
 

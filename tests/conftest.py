@@ -43,6 +43,17 @@ channel_code = { constant = "voice" }
 TICKET_COLUMNS = ["id", "updated", "started", "code", "customer", "waited", "talked", "abandoned", "csat", "region"]
 
 
+def run_without_prefect(config: Path, as_of: date | None = None) -> str:
+    """The same flow function, its tasks as plain functions; return the run's id."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in list(vars(nightly_flow).items()):
+            if isinstance(value, Task):
+                patch.setattr(nightly_flow, name, value.fn)
+        patch.setattr(nightly_flow, "write_reports", lambda settings, run_id: None)  # has tests of its own
+        run_id, _ = nightly_flow.nightly.fn(str(config), as_of)
+    return run_id
+
+
 @dataclass
 class House:
     """A folder with a voc.toml, exports and a build of its own."""
@@ -75,14 +86,8 @@ class House:
         return load_settings(path)
 
     def run(self, as_of: date | None = None) -> str:
-        """One nightly run without Prefect's server: the same flow function, its tasks as plain functions."""
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in list(vars(nightly_flow).items()):
-                if isinstance(value, Task):
-                    patch.setattr(nightly_flow, name, value.fn)
-            patch.setattr(nightly_flow, "write_reports", lambda settings, run_id: None)  # has tests of its own
-            run_id, _ = nightly_flow.nightly.fn(str(self.settings.config_path), as_of)
-        return run_id
+        """One nightly run without Prefect's server; return its id."""
+        return run_without_prefect(self.settings.config_path, as_of)
 
     def rows(self, sql: str) -> list[tuple]:
         """The answer of the warehouse."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from vocmodels.calibration import (
@@ -32,11 +31,11 @@ from vocmodels.calibration import (
 from vocmodels.columns import text_column
 from vocmodels.label_noise import suspect_labels
 from vocmodels.taxonomy import UNSURE, Taxonomy
+from vocmodels.text_features import TextFeatures
 from vocmodels.turns import own_word_counts, reason_text
 
 __all__ = ["NoReasonsError", "ReasonClassifier", "ReasonSettings", "mention_reasons", "reason_text"]
 
-VECTORIZERS = {"word_vectorizer", "character_vectorizer"}
 MASK = r"\[[A-Z]+\]"
 PREDICTED = ("reason_code", "best_code", "confidence", "runner_up_code")
 
@@ -68,7 +67,7 @@ class ReasonSettings:
 class ReasonClassifier:
     """Decides on a reason for each text after `fit`, or on `unsure`.
 
-    Holds only strings, numbers, numpy arrays and two scikit-learn vectorizers, so that skops can store it.
+    Holds only strings, numbers, numpy arrays and text features, so that skops can store it.
     """
 
     def __init__(self, taxonomy: Taxonomy | None = None, settings: ReasonSettings = ReasonSettings()) -> None:
@@ -96,7 +95,8 @@ class ReasonClassifier:
             )
         self.codes = sorted(set(examples["code"]))
         answers = np.searchsorted(self.codes, examples["code"])
-        features = self._fit_vectorizers(examples["text"])
+        self.features = TextFeatures(self.settings.most_word_features, self.settings.most_character_features)
+        features = self.features.fit(examples["text"])
         weights = np.where(np.arange(len(examples)) < len(labelled), 1.0, self.settings.taxonomy_weight)
         judged = np.arange(len(labelled) or len(examples))  # without labels the taxonomy's examples stand in for them
         is_kept = self._calibrate(examples["text"], features, answers, weights, judged)
@@ -122,7 +122,7 @@ class ReasonClassifier:
         """Return one row per text and one column per reason code: calibrated probabilities (0-1) that sum to 1."""
         readable = _readable(texts)
         parts = [
-            probabilities(self._scores(self._features(readable[start:stop])), self.sharpness)
+            probabilities(self._scores(self.features.transform(readable[start:stop])), self.sharpness)
             for start, stop in self._batches(len(readable))
         ]
         return pd.DataFrame(np.concatenate(parts) if parts else np.empty((0, len(self.codes))), columns=self.codes)
@@ -142,41 +142,6 @@ class ReasonClassifier:
             place = rows.groupby("code").cumcount() + 1
             rows = rows[place <= np.ceil(rows.groupby("code")["code"].transform("size") * share)]
         return rows[["text", "code"]].sort_values(["text", "code"], ignore_index=True)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return the state with each vocabulary as one string, which is stored a hundred times faster than a dict."""
-        state = dict(self.__dict__)
-        for name in VECTORIZERS & state.keys():
-            vectorizer = state.pop(name)
-            state[f"{name}_terms"] = "\n".join(vectorizer.get_feature_names_out())
-            state[f"{name}_weights"] = vectorizer.idf_
-        return state
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        for name in [name for name in VECTORIZERS if f"{name}_terms" in state]:
-            terms = self.__dict__.pop(f"{name}_terms").split("\n")
-            vectorizer = self._new_vectorizer(name, vocabulary={term: place for place, term in enumerate(terms)})
-            vectorizer.idf_ = self.__dict__.pop(f"{name}_weights")
-            self.__dict__[name] = vectorizer
-
-    def _new_vectorizer(self, name: str, **options: Any) -> TfidfVectorizer:
-        common = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float32, **options}
-        if name == "word_vectorizer":
-            most = self.settings.most_word_features
-            return TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", max_features=most, **common)
-        most = self.settings.most_character_features
-        return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=most, **common)
-
-    def _fit_vectorizers(self, texts: pd.Series) -> csr_matrix:
-        fewest_texts = 2 if len(texts) >= 1000 else 1  # that a piece of a word is found in
-        self.word_vectorizer = self._new_vectorizer("word_vectorizer")
-        self.character_vectorizer = self._new_vectorizer("character_vectorizer", min_df=fewest_texts)
-        words, characters = self.word_vectorizer.fit_transform(texts), self.character_vectorizer.fit_transform(texts)
-        return hstack([words, characters], format="csr")
-
-    def _features(self, texts: pd.Series) -> csr_matrix:
-        return hstack([self.word_vectorizer.transform(texts), self.character_vectorizer.transform(texts)], format="csr")
 
     def _fit_linear(
         self, features: csr_matrix, answers: np.ndarray, weights: np.ndarray
@@ -240,14 +205,12 @@ class ReasonClassifier:
 
     def _known_share(self, texts: pd.Series, features: csr_matrix) -> np.ndarray:
         """Return the share (0-1) of each text's words that training has seen."""
-        words = features[:, : len(self.word_vectorizer.idf_)]
-        is_single = np.array([" " not in name for name in self.word_vectorizer.get_feature_names_out()])
-        known = np.diff(words[:, np.flatnonzero(is_single)].tocsr().indptr)
+        known = np.diff(features[:, self.features.single_words].indptr)
         spoken = pc.count_substring_regex(text_column(texts), r"[\pL\p{Nd}_]+").to_numpy(zero_copy_only=False)
         return np.minimum(known / np.maximum(spoken, 1), 1.0)
 
     def _predict_batch(self, texts: pd.Series) -> pd.DataFrame:
-        features = self._features(texts)
+        features = self.features.transform(texts)
         scores = self._scores(features)
         order = np.argsort(-scores, axis=1, kind="stable")[:, :2]
         known = self._known_share(texts, features)

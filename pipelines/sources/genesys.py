@@ -59,9 +59,10 @@ def _contact(conversation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _agents(participants: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Who took the contact; a "user" beside an "agent" is a colleague who called the queue, so the customer."""
-    agents = [each for each in participants if each.get("purpose") == "agent"]
-    return agents or [each for each in participants if each.get("purpose") == "user"]
+    """Who took the contact; a "user" where there is a queue or an "agent" is a colleague who called."""
+    purposes = {each.get("purpose") for each in participants}
+    taker = "agent" if purposes & {"agent", "acd"} else "user"
+    return [each for each in participants if each.get("purpose") == taker]
 
 
 def _sessions(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,43 @@
+"""The dashboard: from what happened to a customer's own words, in three clicks."""
+
+from __future__ import annotations
+
+import duckdb
+import streamlit as st
+
+from dashboards import components, filters, marts
+
+PAGES = {
+    "overview": ("Overview", ":material/home:"),
+    "reasons": ("Reasons", ":material/account_tree:"),
+    "spikes": ("Spikes", ":material/monitoring:"),
+    "contacts": ("Contacts", ":material/forum:"),
+    "data_health": ("Data health", ":material/health_and_safety:"),
+}
+
+
+def main() -> None:
+    st.set_page_config(page_title="voc", page_icon=components.MARK, layout="wide")
+    components.use_style()
+    st.logo(components.WORDMARK, icon_image=components.MARK)
+    page = st.navigation(
+        [
+            st.Page(f"pages/{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
+            for name, (title, icon) in PAGES.items()
+        ]
+    )
+    try:
+        st.session_state["view"] = filters.ask_view()
+    except marts.NothingPublishedError as error:
+        components.empty(str(error))
+        return
+    try:
+        page.run()
+    except duckdb.Error as error:
+        components.empty(
+            "The published file does not hold what this page reads.",
+            f"Publish again with `voc run`; if that does not help, tell its operator: {str(error).splitlines()[0]}",
+        )
+
+
+main()

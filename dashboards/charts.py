@@ -1,0 +1,289 @@
+"""Charts: how is a frame drawn?
+
+One function serves the screen and the report: a frame goes in, an Altair chart comes out, nothing is fetched. One
+visual language: greys for context, one accent for what is meant, one alarm colour for what needs action; the expected
+band is light, what was observed dark, lines are labelled at their end, and there is no legend to decode.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+FONT = "Inter, Segoe UI, Roboto, Helvetica Neue, Arial, Liberation Sans, sans-serif"
+DAY = "%a %-d %b %Y"
+FEW_DAYS = 12  # up to so many days, each has its own tick
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme."""
+
+    ink: str
+    muted: str
+    context: str
+    grid: str
+    band: str
+    accent: str
+    alarm: str
+    paper: str
+
+
+LIGHT = Palette("#1a2433", "#5f6b7c", "#a3adba", "#e7ebf0", "#dde5ef", "#1f5fc4", "#c2410c", "#ffffff")
+DARK = Palette("#e7ecf3", "#9aa6b6", "#5f6c7d", "#29323e", "#2a3748", "#7fb0ff", "#ff8f5e", "#161c24")
+
+
+def observed_expected(
+    daily: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int = 240
+) -> alt.LayerChart:
+    """Observed contacts by day as a dark line over the light band of what was expected; spikes are marked and named.
+
+    Args:
+        daily: one row a day: contact_date, contact_count, expected_count, lower_count, upper_count (null before there
+            is enough history), is_spike.
+    """
+    x = _day_axis(daily)
+    y = alt.Y("contact_count:Q", title="contacts a day", axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
+    tips = [
+        alt.Tooltip("contact_date:T", title="Day", format=DAY),
+        alt.Tooltip("contact_count:Q", title="Contacts", format=","),
+        alt.Tooltip("expected_count:Q", title="Expected", format=",.1f"),
+        alt.Tooltip("lower_count:Q", title="From", format=",.0f"),
+        alt.Tooltip("upper_count:Q", title="To", format=",.0f"),
+    ]
+    known = daily.dropna(subset=["upper_count"])
+    spikes = daily[daily["is_spike"].astype(bool)]
+    base = alt.Chart(daily)
+    layers = [
+        alt.Chart(known)
+        .mark_area(color=palette.band, interpolate="monotone")
+        .encode(x=x, y=alt.Y("lower_count:Q", title="contacts a day"), y2="upper_count:Q"),
+        alt.Chart(known)
+        .mark_line(color=palette.context, strokeWidth=1.25, interpolate="monotone")
+        .encode(x=x, y="expected_count:Q"),
+        base.mark_line(color=palette.ink, strokeWidth=1.75).encode(x=x, y=y),
+        base.mark_point(opacity=0, size=140).encode(x=x, y=y, tooltip=tips),
+        alt.Chart(spikes)
+        .mark_point(color=palette.alarm, fill=palette.alarm, size=60, opacity=1)
+        .encode(x=x, y=y, tooltip=tips),
+        *_end_labels(daily, known, x, palette),
+    ]
+    if len(spikes):
+        layers.append(_peak_label(spikes, x, palette))
+    return _finish(alt.layer(*layers), palette, width, height)
+
+
+def _peak_label(spikes: pd.DataFrame, x: alt.X, palette: Palette) -> alt.Chart:
+    peak = spikes.nlargest(1, "contact_count").assign(
+        words=lambda row: row["contact_count"].map("{:,.0f}".format) + " on " + row["contact_date"].map(_short_day)
+    )
+    mark = alt.Chart(peak).mark_text(
+        color=palette.alarm, align="right", dx=-9, dy=-2, fontWeight=600, fontSize=12, baseline="middle"
+    )
+    return mark.encode(x=x, y="contact_count:Q", text="words:N")
+
+
+def _end_labels(daily: pd.DataFrame, known: pd.DataFrame, x: alt.X, palette: Palette) -> list[alt.Chart]:
+    """The names of the lines at their end, kept apart where the lines meet."""
+    last = daily.nlargest(1, "contact_date")
+    labels = [(last, "contact_count", "observed", palette.ink)]
+    if len(known):
+        labels.append((known.nlargest(1, "contact_date"), "expected_count", "expected", palette.muted))
+    values = [float(frame[column].iloc[0]) for frame, column, *_ in labels]
+    near = len(values) == 2 and abs(values[0] - values[1]) < 0.12 * float(daily["contact_count"].max() or 1)
+    shift = [0, 0] if not near else ([-7, 7] if values[0] >= values[1] else [7, -7])
+    return [
+        alt.Chart(frame.assign(words=word))
+        .mark_text(align="left", dx=7, dy=dy, color=color, fontSize=12)
+        .encode(x=x, y=f"{column}:Q", text="words:N")
+        for (frame, column, word, color), dy in zip(labels, shift, strict=False)
+    ]
+
+
+def driver_bars(
+    drivers: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
+) -> alt.LayerChart:
+    """How much of an excess lies in each slice; the first is the driver.
+
+    Args:
+        drivers: one row a slice in order: slice_label, excess_count, share_of_excess (0-1).
+    """
+    frame = drivers.head(6).assign(
+        is_first=lambda rows: [position == 0 for position in range(len(rows))],
+        far=drivers["excess_count"],
+        words=lambda rows: [
+            f"+{excess:,.0f}  ({share * 100:.0f} %)"
+            for excess, share in zip(rows["excess_count"], rows["share_of_excess"], strict=True)
+        ],
+    )
+    layers = _bars(frame, "slice_label", "excess_count", "Above expected", palette)
+    return _finish(alt.layer(*layers), palette, width, height or 30 * max(len(frame), 1))
+
+
+def slice_bars(
+    slices: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
+) -> alt.LayerChart:
+    """Contacts by the values of one dimension, with a tick where the comparison period stood.
+
+    Args:
+        slices: one row a value, largest first: value_label, contact_count, compare_count.
+    """
+    frame = slices.head(7).assign(
+        is_first=False,
+        far=slices[["contact_count", "compare_count"]].max(axis=1),
+        words=lambda rows: rows["contact_count"].map("{:,.0f}".format),
+    )
+    layers = _bars(frame, "value_label", "contact_count", "Contacts", palette)
+    tick = (
+        alt.Chart(frame)
+        .mark_tick(color=palette.ink, thickness=2, size=18)
+        .encode(
+            x="compare_count:Q",
+            y=alt.Y("value_label:N", sort=None),
+            tooltip=[
+                alt.Tooltip("value_label:N", title="Slice"),
+                alt.Tooltip("compare_count:Q", title="Before", format=",.0f"),
+            ],
+        )
+    )
+    return _finish(alt.layer(*layers, tick), palette, width, height or 28 * max(len(frame), 1))
+
+
+def _bars(frame: pd.DataFrame, label: str, value: str, title: str, palette: Palette) -> list[alt.Chart]:
+    """Horizontal bars with their words at the end; the one that is meant (`is_first`) in the accent."""
+    y = alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=230, labelFontSize=12, domain=False))
+    x = alt.X(f"{value}:Q", title=None, axis=None, scale=alt.Scale(domainMin=0))
+    base = alt.Chart(frame).encode(y=y)
+    color = alt.condition("datum.is_first", alt.value(palette.accent), alt.value(palette.context))
+    bars = base.mark_bar(height=14, cornerRadiusEnd=2).encode(
+        x=x,
+        color=color,
+        tooltip=[alt.Tooltip(f"{label}:N", title="Slice"), alt.Tooltip(f"{value}:Q", title=title, format=",.0f")],
+    )
+    words = base.mark_text(align="left", dx=6, color=palette.ink, fontSize=12).encode(x="far:Q", text="words:N")
+    return [bars, words]
+
+
+def change_dots(
+    changes: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
+) -> alt.LayerChart:
+    """Where each reason stood and where it stands: a hollow dot before, a full one now, and the change in words.
+
+    Args:
+        changes: one row a reason in order: label, before, now, words.
+    """
+    y = alt.Y(
+        "label:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, labelFontSize=12, domain=False, grid=True)
+    )
+    axis = alt.Axis(tickCount=6, format=",.0f", grid=False, domain=False)
+    frame = changes.assign(far=changes[["before", "now"]].max(axis=1), rose=changes["now"] > changes["before"])
+    base = alt.Chart(frame).encode(y=y)
+    tips = [
+        alt.Tooltip("label:N", title="Reason"),
+        alt.Tooltip("before:Q", title="Before", format=",.1f"),
+        alt.Tooltip("now:Q", title="Now", format=",.1f"),
+    ]
+    color = alt.condition("datum.rose", alt.value(palette.alarm), alt.value(palette.accent))
+    x_now = alt.X("now:Q", title="agent hours", axis=axis, scale=alt.Scale(zero=True, nice=True))
+    layers = [
+        base.mark_rule(strokeWidth=2).encode(x=x_now, x2="before:Q", color=color),
+        base.mark_point(size=64, strokeWidth=2, fill=palette.paper, stroke=palette.context, opacity=1).encode(
+            x=alt.X("before:Q"), tooltip=tips
+        ),
+        base.mark_point(size=72, filled=True, opacity=1).encode(x=alt.X("now:Q"), color=color, tooltip=tips),
+        base.mark_text(align="left", dx=11, fontSize=12, color=palette.ink).encode(x=alt.X("far:Q"), text="words:N"),
+    ]
+    return _finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1))
+
+
+def daily_bars(
+    daily: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int = 120
+) -> alt.LayerChart:
+    """Contacts by day as bars. `daily`: contact_date, contact_count, and part_count where a part of them is meant."""
+    x = _day_axis(daily, by_day=True)
+    frame = daily if "part_count" in daily else daily.assign(part_count=daily["contact_count"])
+    tips = [
+        alt.Tooltip("contact_date:T", title="Day", format=DAY),
+        alt.Tooltip("contact_count:Q", title="Contacts", format=","),
+    ]
+    if "part_count" in daily:
+        tips.append(alt.Tooltip("part_count:Q", title="Reason decided", format=","))
+    base = alt.Chart(frame).encode(x=x, tooltip=tips)
+    y = alt.Y("contact_count:Q", title="contacts a day", axis=alt.Axis(tickCount=3 if height > 100 else 2))
+    size = {"width": {"band": 0.72}} if len(frame) > 1 else {"width": 24}
+    layers = [
+        base.mark_bar(color=palette.band, **size).encode(y=y),
+        base.mark_bar(color=palette.context, **size).encode(y=alt.Y("part_count:Q")),
+    ]
+    return _finish(alt.layer(*layers), palette, width, height)
+
+
+def sparkline(
+    values: list[float],
+    expected: list[float] | None = None,
+    palette: Palette = LIGHT,
+    width: int = 120,
+    height: int = 28,
+) -> str:
+    """A course without axes as SVG: what came as a line with its last point, what was expected as a light one."""
+    every = [*values, *(expected or [])]
+    if len(values) < 2:
+        return ""
+    low, high = min(0.0, min(every)), max(every) or 1.0
+    step = (width - 8) / (len(values) - 1)
+
+    def points(course: list[float]) -> list[tuple[float, float]]:
+        return [(3 + i * step, height - 4 - (v - low) / (high - low or 1) * (height - 8)) for i, v in enumerate(course)]
+
+    def line(course: list[float], color: str, weight: float) -> str:
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points(course))
+        return (
+            f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="{weight}" stroke-linejoin="round"/>'
+        )
+
+    x, y = points(values)[-1]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        + (line(expected, palette.context, 1) if expected else "")
+        + line(values, palette.muted, 1.3)
+        + f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{palette.accent}"/></svg>'
+    )
+
+
+def _day_axis(daily: pd.DataFrame, by_day: bool = False) -> alt.X:
+    days = daily["contact_date"].nunique()
+    ticks = {"tickCount": {"interval": "day", "step": 1}} if days <= FEW_DAYS else {"tickCount": 7}
+    axis = alt.Axis(format="%-d %b", grid=False, labelFlush=False, labelOverlap=True, labelSeparation=16, **ticks)
+    unit = {"timeUnit": "yearmonthdate"} if by_day else {}
+    return alt.X("contact_date:T", title=None, axis=axis, **unit)
+
+
+def _short_day(day: pd.Timestamp) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def _finish(chart: alt.LayerChart, palette: Palette, width: int | str | None, height: int) -> alt.LayerChart:
+    sized = chart.properties(
+        height=height, background="transparent", padding={"left": 2, "right": 8, "top": 8, "bottom": 2}
+    )
+    sized = sized if width is None else sized.properties(width=width)
+    return (
+        sized.configure(font=FONT)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=palette.muted,
+            titleColor=palette.muted,
+            gridColor=palette.grid,
+            domainColor=palette.grid,
+            tickColor=palette.grid,
+            labelFontSize=11,
+            titleFontSize=11,
+            titleFontWeight="normal",
+            labelPadding=6,
+        )
+        .configure_axisY(
+            domain=False, ticks=False, titleAngle=0, titleAlign="left", titleAnchor="start", titleY=-10, titleX=0
+        )
+    )

@@ -1,0 +1,138 @@
+"""Health: how is the state of runs, files and rows said?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import sentences
+from dashboards.sentences import format_count
+
+STATES = {
+    "done": "✓ done",
+    "failed": "✕ failed",
+    "running": "… running",
+    "loaded": "✓ loaded",
+    "unchanged": "= unchanged",
+}
+STEPS = {"core": "contacts", "staging": "tidy", "marts": "tables for readers"}
+number = st.column_config.NumberColumn
+STEP_COLUMNS: dict[str, Any] = {
+    "step": "Step",
+    "state": "State",
+    "row_count": number("Rows", format="localized"),
+    "took": "Took",
+}
+FILE_COLUMNS: dict[str, Any] = {
+    "file_name": st.column_config.TextColumn("File", width=250),
+    "source_label": "Source",
+    "state": "State",
+    "loaded_at": st.column_config.DatetimeColumn("Loaded (UTC)", format="D MMM, HH:mm"),
+    "row_count": number("Rows", format="localized"),
+    "loaded_count": number("Loaded", format="localized"),
+    "superseded_count": number("Replaced", format="localized"),
+    "rejected_count": number("Rejected", format="localized"),
+    "error": st.column_config.TextColumn("What to do", width="large"),
+}
+REJECTED_COLUMNS: dict[str, Any] = {
+    "file_name": st.column_config.TextColumn("File", width=250),
+    "line_number": number("Line", format="localized", width="small"),
+    "column_name": "Column",
+    "value": "Value",
+    "reason": st.column_config.TextColumn("Why", width="medium"),
+    "raw_row": st.column_config.TextColumn("The row", width="large"),
+}
+RUN_COLUMNS: dict[str, Any] = {
+    "started_at": st.column_config.DatetimeColumn("Started (UTC)", format="ddd D MMM, HH:mm"),
+    "state": "State",
+    "took": "Took",
+    "contact_count": number("Contacts", format="localized"),
+    "rejected_count": number("Rejected", format="localized"),
+    "error": st.column_config.TextColumn("What happened", width="large"),
+}
+
+
+def say_run(run: pd.Series, history: pd.DataFrame) -> str:
+    """The run of Sun 22 Nov, 03:00 UTC finished in 1 m 34 s; its data reach to Sat 21 Nov."""
+    took = sentences.format_duration((run["finished_at"] - run["started_at"]).total_seconds())
+    until = "" if pd.isna(run["as_of_date"]) else f"; its data reach to {sentences.format_date(run['as_of_date'])}"
+    when = f"{sentences.format_date(run['started_at'])}, {run['started_at']:%H:%M} UTC"
+    told = f"The run of {when} finished in {took}{until}."
+    newest = history.iloc[0] if len(history) else None
+    if newest is not None and newest["status_code"] == "failed" and newest["started_at"] > run["started_at"]:
+        return f"The last run failed; these are the answers of the one before. {told}"
+    return told
+
+
+def say_counts(run: pd.Series) -> str:
+    analysed = sentences.coverage(int(run["analysed_count"]), int(run["contact_count"]), int(run["unsure_count"]))
+    texts, undated = format_count(run["transcript_count"]), format_count(run["undated_count"])
+    masked = format_count(run["masked_count"])
+    return f"{analysed} {texts} have a transcript, {undated} no date; {masked} pieces of personal data were hidden."
+
+
+def say_steps(steps: pd.DataFrame) -> str:
+    failed = steps[steps["status_code"] == "failed"]
+    if len(failed):
+        return f"{len(failed)} of {len(steps)} steps failed"
+    return f"All {len(steps)} steps are done"
+
+
+def say_files(files: pd.DataFrame) -> str:
+    failed = int((files["status_code"] == "failed").sum())
+    if failed:
+        return f"{failed} of {len(files)} files could not be read"
+    return f"All {len(files)} files could be read" if len(files) else "No file yet"
+
+
+def say_rejected(rejected: pd.DataFrame) -> str:
+    count = len(rejected)
+    return f"{format_count(count)} row{'' if count == 1 else 's'} rejected" if count else "No row was rejected"
+
+
+def say_history(history: pd.DataFrame) -> str:
+    failed = int((history["status_code"] == "failed").sum())
+    if len(history) == 1:
+        return "The only run so far failed" if failed else "The only run so far is done"
+    return f"{failed or 'None'} of the last {len(history)} runs failed"
+
+
+def say_coverage(by_day: pd.DataFrame) -> str:
+    if by_day.empty:
+        return "No day in this period"
+    late = int((~by_day["is_complete"]).sum())
+    if late:
+        return f"{late} of {len(by_day)} days are not complete yet"
+    return f"All {len(by_day)} days of the period are complete"
+
+
+def coverage_by_day(coverage: pd.DataFrame) -> pd.DataFrame:
+    """One row a day over all sources: contact_count, part_count (a reason was looked for), is_complete."""
+    return coverage.groupby("contact_date", as_index=False).agg(
+        contact_count=("contact_count", "sum"), part_count=("analysed_count", "sum"), is_complete=("is_complete", "all")
+    )
+
+
+def steps(frame: pd.DataFrame) -> pd.DataFrame:
+    names = frame["step_code"].map(lambda code: STEPS.get(code, code).replace("_", " ").capitalize())
+    return _told(frame).assign(step=names)
+
+
+def files(frame: pd.DataFrame) -> pd.DataFrame:
+    labels = frame["source_code"].map(lambda code: str(code).replace("_", " ").capitalize())
+    return frame.assign(state=_states(frame), source_label=labels)
+
+
+def runs(frame: pd.DataFrame) -> pd.DataFrame:
+    return _told(frame)
+
+
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    seconds = (frame["finished_at"] - frame["started_at"]).dt.total_seconds()
+    return frame.assign(state=_states(frame), took=[sentences.format_duration(value) for value in seconds])
+
+
+def _states(frame: pd.DataFrame) -> list[str]:
+    return [STATES.get(code, str(code)) for code in frame["status_code"]]

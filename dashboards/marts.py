@@ -1,0 +1,222 @@
+"""Marts: what did the last run publish?
+
+The published file is opened read-only by its real path, so that a page sees one whole run, and opened again when the
+link moves to the next. Every answer is cached for the file it came from; callers never change the frames they get.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from dashboards.view import View
+from pipelines.settings import load_settings
+
+SAFE = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "enable_external_access": "false",
+}
+OPENING = Lock()
+
+
+class NothingPublishedError(Exception):
+    """No run has published yet."""
+
+
+def find() -> tuple[str, int]:
+    """The published file's real path, and when it was written: together they name one run's answers.
+
+    Raises:
+        NothingPublishedError: there is no published file yet.
+    """
+    link = Path(load_settings().paths.published)
+    try:
+        path = Path(os.path.realpath(link, strict=True))
+        return str(path), path.stat().st_mtime_ns
+    except OSError as error:
+        raise NothingPublishedError("Nothing is published yet. Run `voc demo` or `voc run`, then reload.") from error
+
+
+@lru_cache(maxsize=2)
+def _connect(published: tuple[str, int]) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(published[0], read_only=True, config=SAFE)
+
+
+@lru_cache(maxsize=512)
+def _ask(published: tuple[str, int], sql: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    with OPENING:
+        cursor = _connect(published).cursor()
+    named = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
+    return cursor.execute(sql, named).df()
+
+
+def ask(sql: str, **parameters: Any) -> pd.DataFrame:
+    """The rows of one SELECT over the schema `marts`; values are bound by name, never written into the text."""
+    return _ask(find(), sql, tuple(sorted(parameters.items())))
+
+
+# ---------------------------------------------------------------------------------------------------------- vocabulary
+
+
+def run() -> pd.Series:
+    """The run whose answers are shown."""
+    return ask("from marts.run").iloc[0]
+
+
+def kpis() -> pd.DataFrame:
+    return ask("from marts.kpi").set_index("kpi_code", drop=False)
+
+
+def reasons() -> pd.DataFrame:
+    return ask("from marts.reason order by group_label, reason_label")
+
+
+def departments() -> pd.DataFrame:
+    return ask("from marts.department order by department_label")
+
+
+def dimension_values(dimension_code: str) -> pd.DataFrame:
+    """The values that a dimension takes in the data, most frequent first: value_code, value_label."""
+    sql = """select value_code, value_label from marts.dimension_value
+        where dimension_code = $dimension order by contact_count desc, value_label"""
+    return ask(sql, dimension=dimension_code)
+
+
+# ----------------------------------------------------------------------------------------------------- counts and sums
+
+
+def daily(view: View) -> pd.DataFrame:
+    """One row per day and reason inside the view, its comparison period included: the sums of contact_daily."""
+    sql = """
+        select contact_date, reason_code, reason_label, group_code, group_label, department_code,
+            sum(columns('_count$'))::double, sum(handle_seconds) as handle_seconds
+        from marts.contact_daily join marts.reason using (reason_code)
+        where contact_date between $first and $last
+            and (len($channels::varchar[]) = 0 or list_contains($channels::varchar[], channel_code))
+            and (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], site_code))
+            and (len($languages::varchar[]) = 0 or list_contains($languages::varchar[], language_code))
+            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+        group by all order by contact_date, reason_code"""
+    return ask(
+        sql,
+        first=view.first,
+        last=view.last,
+        channels=view.channels,
+        sites=view.sites,
+        languages=view.languages,
+        departments=view.departments,
+    )
+
+
+def series(reason_codes: tuple[str, ...], first: Any, last: Any, dimension: str = "", value: str = "") -> pd.DataFrame:
+    """One row per reason and day: what came, what was expected, and from what to what."""
+    sql = """
+        select reason_code, contact_date, contact_count, expected_count, lower_count, upper_count, is_spike
+        from marts.series_daily
+        where list_contains($codes::varchar[], reason_code) and dimension_code = $dimension and value_code = $value
+            and contact_date between $first and $last
+        order by reason_code, contact_date"""
+    return ask(sql, codes=reason_codes, dimension=dimension, value=value, first=first, last=last)
+
+
+def expected(view: View) -> pd.DataFrame:
+    """One row per day and group: the contacts that were expected. Empty under filters that expectations do not know."""
+    sql = """
+        select contact_date, group_label, sum(expected_count) as expected_count
+        from marts.series_daily join marts.reason using (reason_code)
+        where dimension_code = '' and expected_count is not null and contact_date between $start and $end
+            and not $sliced
+            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+        group by all"""
+    return ask(sql, start=view.start, end=view.end, sliced=view.is_sliced, departments=view.departments)
+
+
+def slices(view: View, reason_codes: tuple[str, ...]) -> pd.DataFrame:
+    """One row per dimension and value: the contacts of the period, and those of the comparison period."""
+    sql = """
+        select dimension_label, value_label,
+            coalesce(sum(contact_count) filter (contact_date between $start and $end), 0) as contact_count,
+            coalesce(sum(contact_count) filter (contact_date between $compare_start and $compare_end), 0)
+                as compare_count
+        from marts.reason_slice_daily join marts.dimension using (dimension_code)
+        where list_contains($codes::varchar[], reason_code) and contact_date between $first and $last
+        group by all order by dimension_label, contact_count desc, value_label"""
+    return ask(
+        sql,
+        codes=reason_codes,
+        first=view.first,
+        last=view.last,
+        start=view.start,
+        end=view.end,
+        compare_start=view.compare_start,
+        compare_end=view.compare_end,
+    )
+
+
+def coverage(view: View) -> pd.DataFrame:
+    sql = "from marts.coverage_daily where contact_date between $start and $end order by contact_date, source_code"
+    return ask(sql, start=view.start, end=view.end)
+
+
+# -------------------------------------------------------------------------------------------------------------- spikes
+
+
+def alerts(view: View) -> pd.DataFrame:
+    """The alerts that touch the period, open ones first, then by the agent hours they cost."""
+    sql = """from marts.alert
+        where last_date >= $start and started_date <= $end
+            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+        order by is_open desc, severity_rank, alert_id"""
+    return ask(sql, start=view.start, end=view.end, departments=view.departments)
+
+
+def alert(alert_id: str) -> pd.DataFrame:
+    return ask("from marts.alert where alert_id = $id", id=alert_id)
+
+
+def alert_drivers(alert_id: str) -> pd.DataFrame:
+    return ask("from marts.alert_driver where alert_id = $id order by driver_rank", id=alert_id)
+
+
+def alert_quotes(alert_id: str) -> pd.DataFrame:
+    return ask("from marts.alert_quote where alert_id = $id order by quote_rank limit 10", id=alert_id)
+
+
+def alert_contacts(alert_id: str, limit: int = 1000) -> pd.DataFrame:
+    """The contacts behind an alert, those inside the driver's slice first."""
+    sql = """select contact.*, is_driver from marts.alert_contact join marts.contact using (contact_id)
+        where alert_id = $id order by is_driver desc, started_at desc nulls last, contact_id limit $limit"""
+    return ask(sql, id=alert_id, limit=limit)
+
+
+def reason_quotes(reason_codes: tuple[str, ...]) -> pd.DataFrame:
+    sql = """from marts.reason_quote where list_contains($codes::varchar[], reason_code)
+        order by quote_rank, contact_date desc, contact_id limit 10"""
+    return ask(sql, codes=reason_codes)
+
+
+# ---------------------------------------------------------------------------------------------------------- operations
+
+
+def run_history() -> pd.DataFrame:
+    return ask("from marts.run_history order by started_at desc limit 30")
+
+
+def run_steps() -> pd.DataFrame:
+    return ask("select * from marts.run_step join marts.run using (run_id) order by run_step.started_at")
+
+
+def source_files(limit: int = 500) -> pd.DataFrame:
+    return ask("from marts.source_file order by loaded_at desc, source_code, file_name limit $limit", limit=limit)
+
+
+def rejected_rows(limit: int = 500) -> pd.DataFrame:
+    sql = "from marts.rejected_row order by run_id desc, source_code, file_name, line_number limit $limit"
+    return ask(sql, limit=limit)

@@ -1,0 +1,107 @@
+"""Contacts: which conversations match, and what was said?"""
+
+import math
+
+import streamlit as st
+
+from dashboards import charts, components, contacts, marts, sentences
+from dashboards.contacts import Search
+from dashboards.view import View
+
+ROWS = 50
+view: View = st.session_state["view"]
+run = marts.run()
+
+
+def ask_search() -> Search:
+    """What to look for, beside the bar in the side."""
+    labels = {"": "All reasons"} | marts.reasons().set_index("reason_code")["reason_label"].to_dict()
+    chosen = contacts.dispositions()
+    codes = {"": "All dispositions"} | chosen.set_index("disposition_code")["disposition_label"].to_dict()
+    words, reason, disposition = st.columns([5, 3, 3], gap="small")
+    undated = int(run["undated_count"] or 0)
+    return Search(
+        words=words.text_input(
+            "Words in the conversation",
+            key="q",
+            placeholder="Such as: crushed",
+            icon=":material/search:",
+            max_chars=200,
+        ),
+        reason_code=reason.selectbox("Reason", list(labels), format_func=labels.get, key="with_reason"),
+        disposition_code=disposition.selectbox("Agent's code", list(codes), format_func=codes.get, key="with_code"),
+        is_undated_wanted=undated > 0
+        and st.checkbox(f"Also the {sentences.contacts_of(undated)} without a date", key="undated"),
+    )
+
+
+def show_page(search: Search, total: int) -> str | None:
+    """The rows of one page, and which of them the reader picked."""
+    pages = max(1, math.ceil(total / ROWS))
+    number = st.session_state.get("page", 1) if pages > 1 else 1
+    number = min(number, pages)
+    rows = contacts.page(view, search, ROWS, (number - 1) * ROWS)
+    row = components.table(rows, components.CONTACT_COLUMNS, "contacts", pick=True, height=520)
+    if pages > 1:
+        st.pagination(pages, key="page", max_visible_pages=5)
+    if row is not None:
+        return rows.iloc[row]["contact_id"]
+    if "contact" in st.query_params:
+        return None
+    readable = rows[rows["has_transcript"].astype(bool)]
+    return (readable if len(readable) else rows).iloc[0]["contact_id"]
+
+
+def show_conversation(contact_id: str) -> None:
+    found = contacts.contact(contact_id)
+    if found.empty:
+        components.empty("This contact is not in the published data.", "It may have been erased; choose another one.")
+        return
+    contact = found.iloc[0].to_dict()
+    components.heading(components.contact_title(contact), components.contact_when(contact))
+    components.facts(components.contact_facts(contact))
+    turns = contacts.turns(contact_id)
+    if turns.empty:
+        components.empty("This contact has no transcript.", "Its reason comes from the code that the agent chose.")
+        return
+    marked = st.query_params.get("turn", "")
+    with st.container(height=520, border=False, key="talk"):
+        components.conversation(turns, int(marked) if marked.isdigit() else None)
+
+
+def open_contact(contact_id: str) -> str:
+    """Put the contact that was picked into the URL, so that a link shows it."""
+    if contact_id != st.query_params.get("contact"):
+        st.query_params.pop("turn", None)
+        st.query_params["contact"] = contact_id
+    return contact_id
+
+
+with st.container(key="search"):
+    head = st.container()
+    search = ask_search()
+by_day = contacts.count_by_day(view, search)
+total, unsure = int(by_day["contact_count"].sum()), int(by_day["unsure_count"].sum())
+texts = int(by_day["transcript_count"].sum())
+with head:
+    matching = "match" if search != Search() else "lie in the period"
+    have = f"{sentences.format_count(texts)} of them have a transcript"
+    covers = f"{have}; the reason of {sentences.format_count(unsure)} is not sure."
+    components.headline("Contacts", f"{sentences.contacts_of(total)} {matching}.", covers)
+linked = st.query_params.get("contact")
+left, right = st.columns([11, 10], gap="small")
+with left:
+    if total:
+        with components.card("found"):
+            drawn = charts.daily_bars(by_day.dropna(subset=["contact_date"]), components.palette(), height=90)
+            components.chart(drawn, "Matching contacts a day")
+            picked = show_page(search, total)
+            linked = open_contact(picked) if picked else linked
+    else:
+        components.empty("No contact matches.", "Try fewer or other words, a longer period, or fewer filters.")
+with right, components.card("conversation"):
+    if linked:
+        show_conversation(linked)
+    else:
+        components.heading("Read a conversation")
+        components.empty("Choose a row to read what was said.", "Personal data is hidden in every transcript.")

@@ -1,0 +1,92 @@
+"""Reasons: why do customers contact us, and what does each reason cost?"""
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import charts, components, marts, movements
+from dashboards.view import View
+
+view: View = st.session_state["view"]
+now, before = movements.split(marts.daily(view), view)
+tree = movements.tree(now, before, view.is_comparable)
+
+
+def ask_reason() -> pd.Series | None:
+    """The row of the reason or group that the reader picked: in the table, else by the link, else the costliest."""
+    columns = {
+        "label": st.column_config.TextColumn("Reason", width=158),
+        "contact_count": st.column_config.NumberColumn("Contacts", format="localized", width=72),
+        "share": st.column_config.NumberColumn("Share", format="%.1f %%", width=64),
+        "change": st.column_config.TextColumn("Change", width=108, help=f"Against {view.compare_label}"),
+        "agent_hours": st.column_config.NumberColumn(
+            "Hours", format="%.1f", width=58, help="Agents' work on it, in hours"
+        ),
+    }
+    bold = tree.style.apply(lambda row: ["font-weight: 650" if row["is_group"] else ""] * len(row), axis=1)
+    row = components.table(tree, columns, "reasons", pick=True, height=640, styled=bold, column_order=list(columns))
+    if row is not None:
+        return tree.iloc[row]
+    linked = tree[~tree["is_group"] & (tree["reason_code"] == st.query_params.get("reason"))]
+    single = tree[~tree["is_group"] & (tree["reason_code"] != movements.UNSURE)]
+    found = linked if len(linked) else single.nlargest(1, "agent_hours")
+    return found.iloc[0] if len(found) else None
+
+
+def show_trend(reason: pd.Series, codes: tuple[str, ...]) -> None:
+    name = reason["label"].strip()
+    components.heading(f"{name}: {movements.say_change(reason, view)}", definitions.get(reason["reason_code"], ""))
+    daily = marts.series(codes, view.first, view.end)
+    if len(codes) == 1 and len(daily) and not view.is_sliced:
+        components.chart(
+            charts.observed_expected(daily, components.palette()), f"Contacts a day with {name}, and as expected"
+        )
+        return
+    of_them = now[now["reason_code"].isin(codes)].groupby("contact_date", as_index=False)["contact_count"].sum()
+    components.chart(charts.daily_bars(of_them, components.palette(), height=200), f"Contacts a day with {name}")
+
+
+def show_slices(codes: tuple[str, ...]) -> None:
+    slices = marts.slices(view, codes)
+    slices = slices[(slices["contact_count"] > 0) | (slices["compare_count"] > 0)]
+    if slices.empty:
+        components.empty("No slice is known for this reason.", "Its contacts carry no product, region or carrier.")
+        return
+    dimension = st.segmented_control(
+        "By",
+        list(slices["dimension_label"].unique()),
+        default=slices["dimension_label"].iloc[0],
+        required=True,
+        key="by",
+        label_visibility="collapsed",
+    )
+    chosen = slices[slices["dimension_label"] == dimension]
+    aside = f"Contacts; the tick stands where {view.compare_label} stood" if view.is_comparable else "Contacts"
+    components.heading(movements.say_slice(chosen), f"{aside}{components.unfiltered(view)}")
+    components.chart(charts.slice_bars(chosen, components.palette()), f"Contacts by {dimension}")
+
+
+definitions = marts.reasons().set_index("reason_code")["definition"].dropna().to_dict()
+components.headline("Reasons", movements.say_top_reasons(tree), movements.say_coverage(now))
+if now.empty:
+    components.nothing_here()
+    st.stop()
+left, right = st.columns([6, 5], gap="small")
+with left, components.card("tree"):
+    components.heading(
+        "What customers contact us about", "Choose a row to see its course, its slices and customers' words"
+    )
+    picked = ask_reason()
+if picked is None:
+    st.stop()
+codes = tuple(picked["codes"])
+with right:
+    with components.card("trend"):
+        show_trend(picked, codes)
+    with components.card("slices"):
+        show_slices(codes)
+with components.card("quotes"):
+    words = marts.reason_quotes(codes)
+    components.heading(f"What customers say: {picked['label'].strip()}", "From the last 28 days")
+    if words.empty:
+        components.empty("No customer's words are kept for this reason.", "Its contacts came without a transcript.")
+    components.quotes(words, "reason")

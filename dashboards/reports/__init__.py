@@ -1,0 +1,18 @@
+"""Reports: which papers can be made from a published file, and by which module?
+
+A report's module has `make`, which writes its files and returns their paths. Nothing is imported before it is
+asked for.
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+REPORTS = {
+    "trend": "dashboards.reports.trend",  # make(published, department_code, out_dir): weekly, one per department
+    "brief": "dashboards.reports.brief",  # make(published, subject, out_dir): one alert or one reason
+}
+
+
+def load(report: str) -> ModuleType:
+    """The module that makes this report."""
+    return import_module(REPORTS[report])

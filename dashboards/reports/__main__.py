@@ -1,0 +1,60 @@
+"""python -m dashboards.reports: write the reports of a published file, one file name a line."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import duckdb
+
+from dashboards.marts import NothingPublishedError
+from dashboards.reports import load
+from dashboards.reports.source import UnknownSubjectError, department_codes, opened
+
+DONE, FAILED, MISUSED = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 done, 1 failed, 2 misused; what went wrong is one line on the error stream."""
+    asked = _parser().parse_args(arguments)
+    try:
+        for path in _make(asked):
+            sys.stdout.write(f"{path}\n")
+    except UnknownSubjectError as error:
+        return _say(error, MISUSED)
+    except NothingPublishedError as error:
+        return _say(error, FAILED)
+    except OSError as error:
+        return _say(f"{error.filename or asked.out} cannot be written: {error.strerror}. Choose another --out.", FAILED)
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0]
+        return _say(f"{asked.published} cannot be read as a published file ({first}). Run `voc run` again.", FAILED)
+    return DONE
+
+
+def _make(asked: argparse.Namespace) -> list[Path]:
+    with opened(asked.published) as con:
+        if asked.brief:
+            return load("brief").make(con, asked.brief, asked.out)
+        codes = [asked.department] if asked.department else department_codes(con)
+        return [path for code in codes for path in load("trend").make(con, code, asked.out)]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboards.reports", description=__doc__)
+    parser.add_argument(
+        "--published", required=True, type=Path, help="the published file, such as published/current.duckdb"
+    )
+    chosen = parser.add_mutually_exclusive_group()
+    chosen.add_argument("--department", metavar="CODE", help="only this department's weekly report (default: all)")
+    chosen.add_argument("--brief", metavar="ID", help="a brief on this alert or reason instead of weekly reports")
+    parser.add_argument("--out", required=True, type=Path, help="the folder to write to")
+    return parser
+
+
+def _say(message: object, code: int) -> int:
+    sys.stderr.write(f"{message}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""Drawings: how does a chart become a vector picture that is the same on every machine?
+
+The charts are those of the screens. They are measured with the font that lies beside this module, because the paper is
+set with it and a label that was measured with another would be cut off.
+"""
+
+import json
+import re
+import zlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+FONTS = Path(__file__).parent / "fonts"
+PAPER_WIDTH = 628  # pixels of 1/96 inch inside the margins of an A4 page
+IDS = re.compile(r'(?<= id=")[^"]+(?=")')
+
+
+def draw(chart: alt.LayerChart, title: str, alt_text: str) -> dict[str, Any]:
+    """A figure for every face: title (the finding), alt (for readers who cannot see it), svg, width in pixels."""
+    spec = chart.to_dict()
+    spec["config"]["aria"] = False  # the figure as a whole has its text
+    svg = _render(json.dumps(spec))
+    width = re.search(r'width="([\d.]+)"', svg)
+    return {"title": title, "alt": alt_text, "svg": svg, "width": min(float(width[1]) if width else 0, PAPER_WIDTH)}
+
+
+@lru_cache(maxsize=256)
+def _render(spec: str) -> str:
+    _register_fonts()
+    return _own_ids(vl_convert.vegalite_to_svg(spec), spec)
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def _own_ids(svg: str, spec: str) -> str:
+    """The same picture with ids of its own: the renderer counts them through a process, a page holds many."""
+    mark = f"{zlib.crc32(spec.encode()):08x}"
+    names = dict.fromkeys(IDS.findall(svg))
+    for position, name in enumerate(names):
+        svg = svg.replace(f'id="{name}"', f'id="c{mark}-{position}"').replace(
+            f"url(#{name})", f"url(#c{mark}-{position})"
+        )
+    return svg

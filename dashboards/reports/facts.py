@@ -1,0 +1,250 @@
+"""Facts: what does a department need to know about its week?
+
+Frames and numbers as they stand in the marts; every face of the report (page, paper, workbook) is made from them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from dashboards import kpis
+from dashboards.reports.source import WEEK, Run, UnknownSubjectError, frame, read_run, rows
+
+WEEKS_BEFORE = 4  # the average that a week is held against
+CHART_DAYS = 56
+QUOTES_PER_SPIKE = 4
+QUOTES_PER_REASON = 2
+KPI_CODES = ("contacts", "agent_hours", "handle_time", "csat", "service_level")
+
+
+@dataclass(frozen=True)
+class SpikeFacts:
+    """One alert with its proof."""
+
+    alert: dict[str, Any]
+    is_continued: bool  # it began before the week
+    series: pd.DataFrame
+    drivers: pd.DataFrame
+    quotes: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class TrendFacts:
+    """One department's week.
+
+    reasons: one row a reason, the costliest first: reason_code, reason_label, contacts, contacts_before,
+        contacts_usual, hours, hours_before, hours_usual, handle_seconds (mean). `_before` is the week
+        before, `_usual` the mean of the weeks before; both null where the data do not reach back.
+    kpis: one row a KPI: the columns of marts.kpi, n, value, before, usual.
+    series: one row a day: the department's contacts, expected and from what to what.
+    """
+
+    run: Run
+    department_code: str
+    department_label: str
+    week_count: int  # complete weeks before this one, at most WEEKS_BEFORE
+    kpis: pd.DataFrame
+    reasons: pd.DataFrame
+    series: pd.DataFrame
+    spikes: list[SpikeFacts]
+    quotes: list[dict[str, Any]]
+    definitions: list[dict[str, Any]]
+    coverage: dict[str, Any]
+
+    @property
+    def first(self) -> date:
+        return self.run.week_first
+
+    @property
+    def last(self) -> date:
+        return self.run.as_of
+
+    def kpi(self, code: str) -> pd.Series:
+        return self.kpis.loc[code]
+
+
+def trend_facts(con: duckdb.DuckDBPyConnection, department_code: str) -> TrendFacts:
+    """What a department's week holds.
+
+    Raises:
+        UnknownSubjectError: the published file knows no such department.
+    """
+    run = read_run(con)
+    label = _department_label(con, department_code)
+    week_count = min(WEEKS_BEFORE, max(0, (run.week_first - run.facts["first_date"]) // WEEK))
+    daily = _daily(con, department_code, run, week_count)
+    spikes = _spikes(con, department_code, run)
+    reasons = _reasons(con, department_code, daily, week_count)
+    return TrendFacts(
+        run=run,
+        department_code=department_code,
+        department_label=label,
+        week_count=week_count,
+        kpis=_kpis(con, daily, week_count),
+        reasons=reasons,
+        series=_department_series(con, department_code, run),
+        spikes=spikes,
+        quotes=_quotes(con, reasons, {spike.alert["reason_code"] for spike in spikes}),
+        definitions=rows(con, "from marts.kpi"),
+        coverage=coverage(con, run.week_first, run.as_of),
+    )
+
+
+def coverage(con: duckdb.DuckDBPyConnection, first: date, last: date) -> dict[str, Any]:
+    """How much of the whole contact centre these days cover: the sums of coverage_daily and the incomplete days."""
+    sql = """
+        select coalesce(sum(contact_count), 0)::bigint as contact_count,
+            coalesce(sum(transcript_count), 0)::bigint as transcript_count,
+            coalesce(sum(analysed_count), 0)::bigint as analysed_count,
+            coalesce(sum(unsure_count), 0)::bigint as unsure_count,
+            count(distinct contact_date) filter (not is_complete) as incomplete_day_count
+        from marts.coverage_daily where contact_date between $first and $last"""
+    return rows(con, sql, first=first, last=last)[0]
+
+
+def reason_series(
+    con: duckdb.DuckDBPyConnection, reason_code: str, last: date, dimension: str = "", value: str = ""
+) -> pd.DataFrame:
+    """One row a day of the eight weeks to `last`: what came, what was expected, from what to what, is_spike."""
+    sql = """
+        select contact_date, contact_count, expected_count, lower_count, upper_count, is_spike
+        from marts.series_daily
+        where reason_code = $reason and dimension_code = $dimension and value_code = $value
+            and contact_date between $first and $last
+        order by contact_date"""
+    first = last - timedelta(days=CHART_DAYS - 1)
+    return frame(con, sql, reason=reason_code, dimension=dimension, value=value, first=first, last=last)
+
+
+def alert_series(con: duckdb.DuckDBPyConnection, alert: dict[str, Any], as_of: date) -> pd.DataFrame:
+    """The series that an alert stands on, to the last day of the data."""
+    return reason_series(con, alert["reason_code"], as_of, alert["dimension_code"] or "", alert["value_code"] or "")
+
+
+def _department_label(con: duckdb.DuckDBPyConnection, code: str) -> str:
+    known = {row["department_code"]: row["department_label"] for row in rows(con, "from marts.department")}
+    if code not in known:
+        raise UnknownSubjectError(f"No department is called {code!r}. Choose one of: {', '.join(sorted(known))}.")
+    return known[code]
+
+
+def _daily(con: duckdb.DuckDBPyConnection, department_code: str, run: Run, week_count: int) -> pd.DataFrame:
+    """The sums of contact_daily for the department's reasons, with week: 0 for this week, 1 for the one before, ..."""
+    sql = """
+        select reason_code, ($last - contact_date) // 7 as week,
+            sum(columns('_count$'))::double, sum(handle_seconds) as handle_seconds
+        from marts.contact_daily join marts.reason using (reason_code)
+        where department_code = $department and contact_date between $first and $last
+        group by all order by all"""
+    first = run.week_first - week_count * WEEK
+    return frame(con, sql, department=department_code, first=first, last=run.as_of)
+
+
+def _compared(daily: pd.DataFrame, kpi: pd.Series, week_count: int, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    """A KPI this week, in the week before and over the weeks before (a rate of sums; a count as a week's mean)."""
+    total = kpis.totals(daily, kpi, by=(*by, "week"))
+    periods = {"value": total["week"] == 0, "before": total["week"] == 1, "usual": total["week"] >= 1}
+    summed = {name: _sums(total[chosen], by) for name, chosen in periods.items()}
+    result = pd.DataFrame({"n": summed["value"]["n"]})
+    for name, sums in summed.items():
+        is_count = sums["denominator"].isna() | (sums["is_count"])
+        rate = sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0)
+        count = sums["numerator"] / (week_count if name == "usual" and week_count else 1)
+        result[name] = count.where(is_count, rate)
+    return result
+
+
+def _sums(total: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    keyed = total.assign(key=total[by[0]] if by else "all", is_count=total["denominator"].isna())
+    return keyed.groupby("key").agg(
+        numerator=("numerator", "sum"), denominator=("denominator", "sum"), n=("n", "sum"), is_count=("is_count", "all")
+    )
+
+
+def _kpis(con: duckdb.DuckDBPyConnection, daily: pd.DataFrame, week_count: int) -> pd.DataFrame:
+    defined = frame(con, "from marts.kpi").set_index("kpi_code", drop=False)
+    defined = defined.loc[[code for code in KPI_CODES if code in defined.index]]
+    compared = [
+        _compared(daily, kpi, week_count).reindex(["all"]).assign(kpi_code=code) for code, kpi in defined.iterrows()
+    ]
+    values = pd.concat(compared).set_index("kpi_code")
+    is_count = defined["unit"].isin(["count", "hours"])
+    values["value"] = values["value"].where(~is_count, values["value"].fillna(0.0))
+    return defined.join(values.assign(n=values["n"].fillna(0).astype(int)))
+
+
+def _reasons(
+    con: duckdb.DuckDBPyConnection, department_code: str, daily: pd.DataFrame, week_count: int
+) -> pd.DataFrame:
+    defined = frame(con, "from marts.kpi").set_index("kpi_code", drop=False)
+    labels = frame(
+        con,
+        "select reason_code, reason_label from marts.reason where department_code = $code order by all",
+        code=department_code,
+    ).set_index("reason_code")
+    for name, code in (("contacts", "contacts"), ("hours", "agent_hours"), ("handle_seconds", "handle_time")):
+        compared = _compared(daily, defined.loc[code], week_count, by=("reason_code",))
+        empty = np.nan if name == "handle_seconds" else 0.0
+        labels[name] = compared["value"].reindex(labels.index).fillna(empty)
+        labels[f"{name}_before"] = compared["before"].reindex(labels.index).fillna(empty if week_count else np.nan)
+        labels[f"{name}_usual"] = compared["usual"].reindex(labels.index).fillna(empty if week_count else np.nan)
+    seen = labels[(labels["contacts"] > 0) | (labels["contacts_usual"] > 0)]
+    return seen.sort_values(["hours", "contacts", "reason_label"], ascending=[False, False, True]).reset_index()
+
+
+def _department_series(con: duckdb.DuckDBPyConnection, department_code: str, run: Run) -> pd.DataFrame:
+    """The department's contacts a day; the half-widths of its reasons' bands add in squares, as if independent."""
+    sql = """
+        select contact_date, sum(contact_count) as contact_count, sum(expected_count) as expected_count,
+            greatest(0, sum(expected_count) - sqrt(sum((expected_count - lower_count) ** 2))) as lower_count,
+            sum(expected_count) + sqrt(sum((upper_count - expected_count) ** 2)) as upper_count,
+            bool_or(is_spike) as is_spike
+        from marts.series_daily join marts.reason using (reason_code)
+        where department_code = $department and dimension_code = '' and contact_date between $first and $last
+        group by all order by all"""
+    first = run.as_of - timedelta(days=CHART_DAYS - 1)
+    return frame(con, sql, department=department_code, first=first, last=run.as_of)
+
+
+def _spikes(con: duckdb.DuckDBPyConnection, department_code: str, run: Run) -> list[SpikeFacts]:
+    alerts = rows(
+        con,
+        """from marts.alert where department_code = $department and last_date >= $first and started_date <= $last
+        order by severity_rank, alert_id""",
+        department=department_code,
+        first=run.week_first,
+        last=run.as_of,
+    )
+    return [
+        SpikeFacts(
+            alert=alert,
+            is_continued=alert["started_date"] < run.week_first,
+            series=alert_series(con, alert, run.as_of),
+            drivers=alert_drivers(con, alert["alert_id"]),
+            quotes=alert_quotes(con, alert["alert_id"], QUOTES_PER_SPIKE),
+        )
+        for alert in alerts
+    ]
+
+
+def alert_drivers(con: duckdb.DuckDBPyConnection, alert_id: str) -> pd.DataFrame:
+    return frame(con, "from marts.alert_driver where alert_id = $id order by driver_rank limit 5", id=alert_id)
+
+
+def alert_quotes(con: duckdb.DuckDBPyConnection, alert_id: str, limit: int) -> list[dict[str, Any]]:
+    sql = "from marts.alert_quote where alert_id = $id order by quote_rank limit $limit"
+    return rows(con, sql, id=alert_id, limit=limit)
+
+
+def _quotes(con: duckdb.DuckDBPyConnection, reasons: pd.DataFrame, told: set[str]) -> list[dict[str, Any]]:
+    """Words about the costliest reasons that no spike has told of already, the reason's label with each."""
+    chosen = [code for code in reasons["reason_code"] if code not in told][:3]
+    sql = """
+        select reason_quote.*, reason_label from marts.reason_quote join marts.reason using (reason_code)
+        where list_contains($codes::varchar[], reason_code) and quote_rank <= $limit
+        order by list_position($codes::varchar[], reason_code), quote_rank"""
+    return rows(con, sql, codes=chosen, limit=QUOTES_PER_REASON)

@@ -1,0 +1,276 @@
+"""Trend report: what changed for a department this week, why, and what does it cost?"""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from dashboards import charts, sentences
+from dashboards.reports import faces, words
+from dashboards.reports.drawings import draw
+from dashboards.reports.facts import SpikeFacts, TrendFacts, trend_facts
+from dashboards.reports.source import opened
+from dashboards.reports.workbook import trend_workbook
+from dashboards.sentences import contacts_of, format_change, format_count, format_hours, format_share
+
+REASONS_SHOWN = 12
+REASONS_DRAWN = 8
+REASON_COLUMNS = [
+    "Reason", "Contacts", "on the week before", "on a usual week", "Agent hours", "on a usual week", "Handle time",
+]  # fmt: skip
+
+
+def make(published: Path | str | duckdb.DuckDBPyConnection, department_code: str, out_dir: Path | str) -> list[Path]:
+    """Write a department's weekly report as page, paper and workbook; returns the files.
+
+    Raises:
+        NothingPublishedError: there is no published file, or no dated contact in it.
+        UnknownSubjectError: the published file knows no such department.
+    """
+    with opened(published) as con:
+        facts = trend_facts(con, department_code)
+    folder = Path(out_dir) / department_code
+    folder.mkdir(parents=True, exist_ok=True)
+    document = trend_document(facts)
+    return [
+        faces.write(folder / "trend.html", faces.html("trend", document)),
+        faces.write(folder / "trend.pdf", faces.pdf("trend", document, facts.run.finished_at)),
+        faces.write(folder / "trend.xlsx", trend_workbook(facts)),
+    ]
+
+
+def trend_document(facts: TrendFacts) -> dict[str, Any]:
+    """The report as words and pictures, ready to be set: no number in it is computed again by a face."""
+    return {
+        "language": "en",
+        "kicker": f"{facts.department_label} · weekly trend report",
+        "period": words.week(facts.first, facts.last),
+        "title": _title(facts),
+        "lead": _lead(facts),
+        "figures": [_figure(facts, code) for code in facts.kpis.index],
+        "chart": words.series_figure(
+            facts.series,
+            words.above_range(facts.series, 7, f"{facts.department_label}: contacts"),
+            width=520,
+            height=330,
+        ),
+        "spikes": [_spike(spike) for spike in facts.spikes],
+        "no_spike": f"No reason of {facts.department_label} was above its usual level in this week.",
+        "reasons": _reasons(facts),
+        "quotes": _quotes(facts),
+        "definitions": words.definitions(facts.definitions),
+        "coverage": words.coverage(facts.coverage, facts.run),
+        "imprint": facts.run.imprint,
+        "run_id": facts.run.facts["run_id"],
+        "made": facts.run.made,
+    }
+
+
+def _title(facts: TrendFacts) -> str:
+    if facts.spikes:
+        return sentences.alert_headline(facts.spikes[0].alert)
+    contacts = facts.kpi("contacts")
+    if not contacts["value"]:
+        return f"{facts.department_label}: no contact with one of its reasons in this week."
+    change = f", {_on(contacts, 'before')}" if facts.week_count else ""
+    return f"{facts.department_label}: {contacts_of(contacts['value'])}{change}, and no reason above its usual level."
+
+
+def _on(row: pd.Series, period: str, column: str = "value") -> str:
+    """+38 (+27 %) on the week before."""
+    named = {"before": "the week before", "usual": "a usual week"}[period]
+    return f"{format_change(row[column], row[period])} on {named}"
+
+
+def _lead(facts: TrendFacts) -> list[dict[str, str]]:
+    """About five sentences, each behind the question that it answers."""
+    said = []
+    if facts.spikes:
+        alert = facts.spikes[0].alert
+        said += [("Why", sentences.alert_driver(alert)), ("How sure", sentences.alert_certainty(alert))]
+    said += [("Also high", _other_spikes(facts.spikes)), ("In all", _volume(facts))]
+    said += [("What moved", _moved(facts)), ("Cost", _cost(facts)), ("Customers", _satisfaction(facts))]
+    return [{"label": label, "text": text} for label, text in said if text]
+
+
+def _other_spikes(spikes: list[SpikeFacts]) -> str:
+    if not spikes:
+        return ""
+    if len(spikes) == 1:
+        return "No other reason was above its usual level."
+    second = spikes[1]
+    still = "Still: " if second.is_continued else ""
+    rest = len(spikes) - 2
+    more = f" {rest} more {'is' if rest == 1 else 'are'} told of below." if rest else ""
+    return f"{still}{sentences.alert_headline(second.alert)}{more}"
+
+
+def _volume(facts: TrendFacts) -> str:
+    contacts = facts.kpi("contacts")
+    if not facts.week_count:
+        return f"{contacts_of(contacts['value'])} this week; there is no earlier week to compare with."
+    return f"{contacts_of(contacts['value'])} this week, {_on(contacts, 'before')} and {_on(contacts, 'usual')}."
+
+
+def _moved(facts: TrendFacts) -> str:
+    """The reason that moved most in agent hours, among those that no alert has told of."""
+    told = {spike.alert["reason_code"] for spike in facts.spikes}
+    others = facts.reasons[~facts.reasons["reason_code"].isin(told)]
+    if others.empty or not facts.week_count:
+        return ""
+    row = others.loc[(others["hours"] - others["hours_usual"]).abs().idxmax()]
+    return (
+        f"Apart from that, {row['reason_label']} moved most: {format_hours(row['hours'])} of agents' work, "
+        f"{format_hours_change(row['hours'], row['hours_usual'])} on a usual week, with {contacts_of(row['contacts'])}."
+    )
+
+
+def _cost(facts: TrendFacts) -> str:
+    hours = facts.kpi("agent_hours")
+    if not hours["value"] or facts.reasons.empty:
+        return ""
+    top = facts.reasons.iloc[0]
+    share = format_share(top["hours"] / hours["value"], n=0)
+    return f"{format_hours(hours['value'])} of agents' work, {share} of it for {top['reason_label']}."
+
+
+def _satisfaction(facts: TrendFacts) -> str:
+    if "csat" not in facts.kpis.index:
+        return ""
+    csat = facts.kpi("csat")
+    if pd.isna(csat["value"]) or csat["n"] < csat["minimum_count"]:
+        return f"Too few customers answered the survey to say how satisfied they are ({csat['n']})."
+    change = (
+        f" ({sentences.format_points(csat['value'], csat['usual'], csat['n'])} on a usual week)"
+        if facts.week_count
+        else ""
+    )
+    return f"{format_share(csat['value'], csat['n'])} of {csat['n']} who answered were satisfied{change}."
+
+
+def _figure(facts: TrendFacts, code: str) -> dict[str, str]:
+    """One number of the strip: its value, its change and the n behind it."""
+    kpi = facts.kpi(code)
+    is_rate = kpi["unit"] in ("share", "seconds")
+    is_few = is_rate and kpi["n"] < kpi["minimum_count"]
+    if kpi["unit"] == "share":
+        change = sentences.format_points(kpi["value"], kpi["usual"], kpi["n"])
+    elif kpi["unit"] == "seconds":
+        change = _seconds_change(kpi["value"], kpi["usual"])
+    elif kpi["unit"] == "hours":
+        change = format_hours_change(kpi["value"], kpi["usual"])
+    else:
+        change = format_change(kpi["value"], kpi["usual"])
+    known = facts.week_count and change != sentences.NOT_KNOWN and not is_few
+    return {
+        "label": kpi["kpi_label"],
+        "value": sentences.TOO_FEW if is_few else sentences.format_value(kpi["value"], kpi["unit"], kpi["n"]),
+        "change": change if known else "",
+        "note": "" if not is_rate else f"n = {format_count(kpi['n'])}",
+    }
+
+
+def _seconds_change(now: float, usual: float) -> str:
+    if pd.isna(now) or pd.isna(usual):
+        return sentences.NOT_KNOWN
+    sign = "+" if now >= usual else sentences.MINUS
+    return f"{sign}{sentences.format_duration(abs(now - usual))}"
+
+
+def _spike(spike: SpikeFacts) -> dict[str, Any]:
+    alert = spike.alert
+    state = "still open" if alert["is_open"] else f"over since {sentences.format_date(alert['last_date'])}"
+    return {
+        "title": ("Still: " if spike.is_continued else "") + sentences.alert_headline(alert),
+        "sentences": [sentences.alert_driver(alert), sentences.alert_certainty(alert), sentences.alert_cost(alert)],
+        "state": f"{alert['department_label']} · {state}",
+        "chart": words.series_figure(spike.series, _peak(alert), width=520, height=150),
+        "drivers": words.driver_figure(spike.drivers, width=250),
+        "quotes": [words.quote(row) for row in spike.quotes],
+        "brief": f"voc report --brief {alert['alert_id']}",
+    }
+
+
+def _peak(alert: dict[str, Any]) -> str:
+    expected = format_count(alert["peak_expected_count"])
+    day = sentences.format_date(alert["peak_date"])
+    return f"The highest day was {day}: {contacts_of(alert['peak_contact_count'])} where {expected} were expected"
+
+
+def _reasons(facts: TrendFacts) -> dict[str, Any]:
+    shown = facts.reasons.head(REASONS_SHOWN)
+    compared = bool(facts.week_count)
+    return {
+        "columns": REASON_COLUMNS,
+        "rows": [_reason_row(row, compared) for _, row in shown.iterrows()],
+        "note": _usual(facts) + _rest(facts),
+        "chart": _movement(facts) if compared and not shown.empty else None,
+    }
+
+
+def _reason_row(row: pd.Series, compared: bool) -> list[str]:
+    hours = format_hours_change(row["hours"], row["hours_usual"]) if compared else sentences.NOT_KNOWN
+    return [
+        row["reason_label"],
+        format_count(row["contacts"]),
+        format_change(row["contacts"], row["contacts_before"]),
+        format_change(row["contacts"], row["contacts_usual"]),
+        f"{row['hours']:.1f}",
+        hours,
+        sentences.format_duration(row["handle_seconds"]),
+    ]
+
+
+def format_hours_change(now: float, before: float) -> str:
+    """+8.4; the change of agent hours."""
+    if pd.isna(now) or pd.isna(before):
+        return sentences.NOT_KNOWN
+    difference = round(now - before, 1)
+    return f"{difference:+.1f}".replace("-", sentences.MINUS) if difference else "0.0"
+
+
+def _usual(facts: TrendFacts) -> str:
+    if not facts.week_count:
+        return "The data hold no complete week before this one, so there is nothing to compare with."
+    weeks = f"the {facts.week_count} weeks before" if facts.week_count > 1 else "the week before"
+    return f"A usual week is the mean of {weeks}."
+
+
+def _rest(facts: TrendFacts) -> str:
+    rest = facts.reasons.iloc[REASONS_SHOWN:]
+    if rest.empty:
+        return ""
+    total = contacts_of(rest["contacts"].sum())
+    return f" {len(rest)} more reasons with together {total} are in the workbook."
+
+
+def _movement(facts: TrendFacts) -> dict[str, Any]:
+    difference = facts.reasons["hours"] - facts.reasons["hours_usual"]
+    order = difference.abs().sort_values(ascending=False, kind="stable").index[:REASONS_DRAWN]
+    top = facts.reasons.loc[order]
+    changes = pd.DataFrame(
+        {
+            "label": top["reason_label"],
+            "before": top["hours_usual"],
+            "now": top["hours"],
+            "words": [f"{format_hours_change(a, b)} h" for a, b in zip(top["hours"], top["hours_usual"], strict=True)],
+        }
+    )
+    first = top.iloc[0]
+    way = "more" if first["hours"] >= first["hours_usual"] else "less"
+    moved = format_hours(abs(first["hours"] - first["hours_usual"]))
+    told = "; ".join(f"{row.label} {row.words}" for row in changes.itertuples())
+    return draw(
+        charts.change_dots(changes, width=330),
+        f"{first['reason_label']} moved most: {moved} {way} of agents' work than in a usual week",
+        f"Agent hours this week against a usual week. {told}.",
+    )
+
+
+def _quotes(facts: TrendFacts) -> list[dict[str, Any]]:
+    reasons = dict.fromkeys(row["reason_label"] for row in facts.quotes)
+    return [
+        {"reason": label, "quotes": [words.quote(row) for row in facts.quotes if row["reason_label"] == label]}
+        for label in reasons
+    ]

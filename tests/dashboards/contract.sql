@@ -1,0 +1,117 @@
+-- The marts as the dashboard and the reports expect them: names and types, in the order of the pages that read them.
+create schema marts;
+
+create table marts.run (
+    run_id varchar, started_at timestamp, finished_at timestamp, as_of_date date, first_date date, contact_count
+    bigint, analysed_count bigint, unsure_count bigint, transcript_count bigint, undated_count bigint,
+    rejected_count bigint, masked_count bigint, model_version varchar, taxonomy_version varchar, product_version
+    varchar, timezone varchar
+);
+
+create table marts.run_history (
+    run_id varchar, started_at timestamp, finished_at timestamp, status_code varchar, error varchar, contact_count
+    bigint, rejected_count bigint, as_of_date date
+);
+
+create table marts.run_step (
+    run_id varchar, step_code varchar, started_at timestamp, finished_at timestamp, row_count bigint, status_code
+    varchar
+);
+
+create table marts.source_file (
+    run_id varchar, source_code varchar, file_name varchar, mapping_name varchar, loaded_at timestamp, row_count
+    bigint, loaded_count bigint, superseded_count bigint, rejected_count bigint, status_code varchar, error varchar
+);
+
+create table marts.rejected_row (
+    run_id varchar, source_code varchar, file_name varchar, line_number bigint, column_name varchar, value varchar,
+    reason varchar, raw_row varchar
+);
+
+create table marts.coverage_daily (
+    contact_date date, source_code varchar, contact_count bigint, transcript_count bigint, analysed_count bigint,
+    unsure_count bigint, is_complete boolean
+);
+
+create table marts.department (
+    department_code varchar, department_label varchar
+);
+
+create table marts.reason (
+    reason_code varchar, reason_label varchar, group_code varchar, group_label varchar, department_code varchar,
+    department_label varchar, definition varchar
+);
+
+create table marts.dimension (
+    dimension_code varchar, dimension_label varchar
+);
+
+create table marts.dimension_value (
+    dimension_code varchar, value_code varchar, value_label varchar, contact_count bigint
+);
+
+create table marts.kpi (
+    kpi_code varchar, kpi_label varchar, unit varchar, direction varchar, numerator varchar, denominator varchar,
+    definition varchar, variant varchar, minimum_count bigint
+);
+
+create table marts.contact_daily (
+    contact_date date, reason_code varchar, channel_code varchar, site_code varchar, language_code varchar,
+    contact_count bigint, transcript_count bigint, analysed_count bigint, queued_count bigint, answered_count
+    bigint, answered_within_count bigint, abandoned_count bigint, abandoned_within_count bigint,
+    short_abandoned_count bigint, handled_count bigint, handle_seconds double, csat_response_count bigint,
+    csat_satisfied_count bigint
+);
+
+create table marts.reason_slice_daily (
+    contact_date date, reason_code varchar, dimension_code varchar, value_code varchar, value_label varchar,
+    contact_count bigint, handle_seconds double
+);
+
+create table marts.series_daily (
+    reason_code varchar, dimension_code varchar, value_code varchar, contact_date date, contact_count bigint,
+    expected_count double, lower_count double, upper_count double, p_value double, q_value double, is_spike boolean
+);
+
+create table marts.alert (
+    alert_id varchar, reason_code varchar, reason_label varchar, department_code varchar, department_label varchar,
+    where_label varchar, dimension_code varchar, value_code varchar, started_date date, last_date date, peak_date
+    date, day_count bigint, is_open boolean, contact_count bigint, expected_count double, lower_count double,
+    upper_count double, peak_contact_count bigint, peak_expected_count double, peak_lower_count double,
+    peak_upper_count double, excess_count double, excess_hours double, q_value double, chance_one_in bigint,
+    driver_label varchar, driver_share double, spread_label varchar, severity_rank bigint
+);
+
+create table marts.alert_driver (
+    alert_id varchar, driver_rank bigint, slice_label varchar, slice_json varchar, dimension_count bigint,
+    excess_count double, share_of_excess double, score double, contact_count bigint, expected_count double
+);
+
+create table marts.alert_quote (
+    alert_id varchar, quote_rank bigint, contact_id varchar, turn_index bigint, text varchar, channel_label varchar,
+    contact_date date, language_code varchar
+);
+
+create table marts.alert_contact (
+    alert_id varchar, contact_id varchar, is_driver boolean
+);
+
+create table marts.reason_quote (
+    reason_code varchar, quote_rank bigint, contact_id varchar, turn_index bigint, text varchar, channel_label
+    varchar, contact_date date, language_code varchar
+);
+
+create table marts.contact (
+    contact_id varchar, contact_date date, started_at timestamp, started_local timestamp, channel_code varchar,
+    channel_label varchar, site_label varchar, language_code varchar, language_label varchar, queue_label varchar,
+    team_label varchar, agent_label varchar, disposition_code varchar, disposition_label varchar, reason_code
+    varchar, reason_label varchar, department_code varchar, confidence double, runner_up_label varchar, method
+    varchar, product_code varchar, region_code varchar, carrier_code varchar, csat_score bigint, handle_seconds
+    double, queue_seconds double, hold_seconds double, transfer_count bigint, is_abandoned boolean, turn_count
+    bigint, has_transcript boolean, first_words varchar, attributes map(varchar, varchar)
+);
+
+create table marts.turn (
+    contact_id varchar, turn_index bigint, speaker varchar, started_ms bigint, text varchar, language_code varchar,
+    reason_code varchar
+);

@@ -1,0 +1,182 @@
+-- A small contact centre of 60 days, 8 reasons in 2 departments (and 3 with little in them), 60 contacts with turns, 2 alerts.
+-- Everything is arithmetic on the day and the reason, so that a test can say which number it expects.
+
+insert into marts.run values (
+    '20260304T040000Z', '2026-03-04 04:00:00', '2026-03-04 04:01:30', '2026-03-03', '2026-01-03',
+    0, 0, 0, 0, 2, 3, 41, 'light 2026-03-01', '1', '0.1.0', 'America/New_York'
+);
+insert into marts.run_history values
+    ('20260302T040000Z', '2026-03-02 04:00:00', '2026-03-02 04:01:00', 'done', null, 5800, 0, '2026-03-01'),
+    ('20260303T040000Z', '2026-03-03 04:00:00', '2026-03-03 04:00:10', 'failed', 'calls.csv is empty. Ask for it again.',
+     null, null, '2026-03-02'),
+    ('20260304T040000Z', '2026-03-04 04:00:00', '2026-03-04 04:01:30', 'done', null, 6000, 3, '2026-03-03');
+insert into marts.run_step values
+    ('20260304T040000Z', 'pull', '2026-03-04 04:00:00', '2026-03-04 04:00:20', 6003, 'done'),
+    ('20260304T040000Z', 'publish', '2026-03-04 04:01:20', '2026-03-04 04:01:30', 21, 'done');
+insert into marts.source_file values
+    ('20260304T040000Z', 'calls', 'calls_2026-03-03.csv', 'five9_calls', '2026-03-04 04:00:05', 103, 100, 0, 3, 'loaded', null),
+    ('20260304T040000Z', 'chats', 'chats_2026-03-03.jsonl', 'chat_lines', '2026-03-04 04:00:09', 0, 0, 0, 0, 'failed',
+     'The file is empty. Ask for it again, or remove it.');
+insert into marts.rejected_row
+select '20260304T040000Z', 'calls', 'calls_2026-03-03.csv', 10 + i, 'TIMESTAMP', '13/45/2026', 'not a date of the form %m/%d/%Y',
+    'C-' || i || ',13/45/2026,[PHONE]'
+from range(3) as numbers(i);
+
+insert into marts.department values
+    ('logistics', 'Logistics'), ('website', 'Website and UX'), ('billing', 'Billing'), ('returns', 'Returns'), ('stores', 'Stores');
+insert into marts.reason values
+    ('damaged_shipment', 'Damaged shipment', 'delivery', 'Delivery', 'logistics', 'Logistics', 'Goods arrived broken, wet or torn.'),
+    ('where_is_order', 'Where is my order', 'delivery', 'Delivery', 'logistics', 'Logistics', 'The order has not come yet.'),
+    ('late_delivery', 'Late delivery', 'delivery', 'Delivery', 'logistics', 'Logistics', 'The order came after the promised day.'),
+    ('checkout_error', 'Checkout error', 'web', 'Website', 'website', 'Website and UX', 'The order cannot be completed on the site.'),
+    ('login', 'Cannot log in', 'web', 'Website', 'website', 'Website and UX', 'The customer cannot reach the account.'),
+    ('double_charge', 'Charged twice', 'money', 'Payment', 'billing', 'Billing', 'One order was paid for twice.'),
+    ('refund', 'Refund not received', 'money', 'Payment', 'returns', 'Returns', 'The money for a return has not come.'),
+    ('opening_hours', 'Opening hours', 'stores', 'Stores', 'stores', 'Stores', 'When a store is open.'),
+    ('unsure', 'Not sure', 'unsure', 'Not sure', null, null, 'The text does not say clearly enough what the contact is about.');
+insert into marts.dimension values ('channel_code', 'Channel'), ('region_code', 'Region'), ('carrier_code', 'Carrier'),
+    ('site_code', 'Site'), ('language_code', 'Language');
+
+-- expected a day: 12, 20, 8, 9, 5, 4, 7, 2 and 6 not sure; on the last three days damaged shipments are 52 instead of 12,
+-- and on 16 February 18 customers instead of 4 were charged twice
+create temp table daily as
+select
+    date '2026-01-03' + day::integer as contact_date,
+    reason_code,
+    base + case
+        when reason_code = 'damaged_shipment' and day >= 57 then 40
+        when reason_code = 'double_charge' and day = 44 then 14
+        else (day * 7 + base) % 3 - 1
+    end as contact_count,
+    base
+from range(60) as days(day), (values
+    ('damaged_shipment', 12), ('where_is_order', 20), ('late_delivery', 8), ('checkout_error', 9), ('login', 5),
+    ('double_charge', 4), ('refund', 7), ('opening_hours', 2), ('unsure', 6)) as bases(reason_code, base);
+
+insert into marts.contact_daily
+select
+    contact_date, reason_code, channel_code, site_code, language_code,
+    n, n // 2, n, if(channel_code = 'voice', n, 0), if(channel_code = 'voice', n - n // 10, 0),
+    if(channel_code = 'voice', n - n // 5, 0), if(channel_code = 'voice', n // 10, 0), 0, 0,
+    if(channel_code = 'voice', n - n // 10, n), 420.0 * if(channel_code = 'voice', n - n // 10, n), n // 4, n // 5
+from (
+    select *, if(channel_code = 'voice', contact_count - contact_count // 3, contact_count // 3) as n
+    from daily, (values ('voice', 'Columbus', 'en'), ('chat', 'Tucson', 'es')) as channels(channel_code, site_code, language_code)
+) as split
+where n > 0
+order by all;
+
+insert into marts.coverage_daily
+select contact_date, if(channel_code = 'voice', 'calls', 'chats'), sum(contact_count), sum(transcript_count), sum(analysed_count),
+    coalesce(sum(contact_count) filter (reason_code = 'unsure'), 0), true
+from marts.contact_daily group by all order by all;
+update marts.run set
+    contact_count = (select sum(contact_count) from marts.coverage_daily),
+    analysed_count = (select sum(analysed_count) from marts.coverage_daily),
+    unsure_count = (select sum(unsure_count) from marts.coverage_daily),
+    transcript_count = (select sum(transcript_count) from marts.coverage_daily);
+
+create temp table value_share as
+from (values
+    ('channel_code', 'voice', 'Phone', 0.7), ('channel_code', 'chat', 'Chat', 0.3),
+    ('region_code', 'South', 'South', 0.3), ('region_code', 'North', 'North', 0.7),
+    ('carrier_code', 'NorthStar', 'NorthStar', 0.4), ('carrier_code', 'Parcelway', 'Parcelway', 0.6),
+    ('site_code', 'Columbus', 'Columbus', 0.7), ('site_code', 'Tucson', 'Tucson', 0.3),
+    ('language_code', 'en', 'English', 0.7), ('language_code', 'es', 'Spanish', 0.3)
+) as shares(dimension_code, value_code, value_label, share);
+
+insert into marts.reason_slice_daily
+select contact_date, reason_code, dimension_code, value_code, value_label, round(contact_count * share),
+    420.0 * round(contact_count * share)
+from daily, value_share order by all;
+insert into marts.dimension_value
+select dimension_code, value_code, value_label, sum(contact_count) from marts.reason_slice_daily group by all order by all;
+
+insert into marts.series_daily
+select
+    reason_code, '', '', contact_date, contact_count, if(is_judged, base, null), if(is_judged, base * 0.5, null),
+    if(is_judged, base * 1.6, null), if(is_judged, p, null), if(is_judged, p, null), is_judged and p < 0.01
+from (
+    select *, contact_date >= date '2026-01-31' as is_judged, if(contact_count > base * 2, 0.0025, 0.5) as p
+    from daily where reason_code <> 'unsure'
+) as judged
+order by all;
+
+insert into marts.alert values
+    ('damaged_shipment-2026-03-01', 'damaged_shipment', 'Damaged shipment', 'logistics', 'Logistics', '', '', '',
+     '2026-03-01', '2026-03-03', '2026-03-03', 3, true, 156, 36.0, 24.0, 50.0, 52, 12.0, 6.0, 19.0, 120.0, 14.0, 0.0025, 400,
+     'carrier NorthStar in the South', 0.83, null, 1),
+    ('double_charge-2026-02-16', 'double_charge', 'Charged twice', 'billing', 'Billing', '', '', '',
+     '2026-02-16', '2026-02-16', '2026-02-16', 1, false, 18, 4.0, 1.0, 8.0, 18, 4.0, 1.0, 8.0, 14.0, 1.6, 0.0025, 400, null, null, null, 2);
+insert into marts.alert_driver values
+    ('damaged_shipment-2026-03-01', 1, 'carrier NorthStar in the South', '{"carrier_code": "NorthStar", "region_code": "South"}',
+     2, 99.6, 0.83, 210.0, 105, 5.4),
+    ('damaged_shipment-2026-03-01', 2, 'carrier NorthStar', '{"carrier_code": "NorthStar"}', 1, 96.0, 0.80, 150.0, 110, 14.0);
+
+-- 58 dated contacts of the last six days, every third in Spanish by chat, and 2 transcripts without their record
+create temp table sample_contact as
+select
+    i, 'shop:' || (1000 + i) as contact_id, i % 3 = 2 as is_spanish,
+    if(i < 58, date '2026-03-03' - (i % 6)::integer, null) as contact_date,
+    case when i % 2 = 0 then 'damaged_shipment' when i % 5 = 1 then 'checkout_error' when i % 5 = 2 then 'where_is_order'
+        when i % 5 = 3 then 'double_charge' when i % 7 = 0 then 'unsure' else 'refund' end as reason_code
+from range(60) as numbers(i);
+
+insert into marts.turn
+select contact_id, turn_index, speaker, turn_index * 4000, text, if(is_spanish, 'es', 'en'),
+    if(turn_index = 1 and reason_code <> 'unsure', reason_code, null)
+from (
+    select *, unnest([0, 1, 2, 3]) as turn_index, unnest(['agent', 'customer', 'agent', 'customer']) as speaker,
+        unnest(if(is_spanish,
+            ['Buenos días, ¿en qué puedo ayudarle?', texts.es || ', pedido ' || i || '.', '¿Me da su correo?', 'Sí, [EMAIL].'],
+            ['Good morning, how can I help?', texts.en || ', order ' || i || '.', 'May I have your e-mail?', 'It is [EMAIL].'])) as text
+    from sample_contact join (values
+        ('damaged_shipment', 'The box was crushed and the lamp is broken', 'La caja llegó aplastada y la lámpara rota'),
+        ('checkout_error', 'The payment page throws me back to the cart', 'La página de pago me devuelve al carrito'),
+        ('where_is_order', 'Nothing has come and it was due on Monday', 'No ha llegado nada y era para el lunes'),
+        ('double_charge', 'You charged me twice', 'Me cobraron dos veces'),
+        ('refund', 'I still wait for my refund', 'Sigo esperando mi reembolso'),
+        ('unsure', 'I have a question about something', 'Tengo una pregunta')
+    ) as texts(reason_code, en, es) using (reason_code)
+) as spoken
+order by contact_id, turn_index;
+
+insert into marts.contact
+select
+    contact_id, contact_date, contact_date + interval 15 hour, contact_date + interval 10 hour,
+    if(is_spanish, 'chat', 'voice'), if(is_spanish, 'Chat', 'Phone'), if(is_spanish, 'Tucson', 'Columbus'),
+    if(is_spanish, 'es', 'en'), if(is_spanish, 'Spanish', 'English'), 'General', 'Team A', if(i % 2 = 0, 'Ana Ruiz', 'Ben Cole'),
+    upper(reason_code), reason_label, reason_code, reason_label, department_code, 0.9 - i / 200, 'Late delivery', 'model',
+    'Lamps', if(i % 4 = 0, 'South', 'North'), if(i % 4 = 0, 'NorthStar', 'Parcelway'), if(i % 4 = 1, 1 + i % 5, null),
+    if(contact_date is null, null, 420), if(contact_date is null, null, 12), 0, 0, false, 4, true, text, map {'Skill': 'General'}
+from sample_contact
+join marts.reason using (reason_code)
+join marts.turn as first_turn using (contact_id)
+where first_turn.turn_index = 1
+order by contact_id;
+
+insert into marts.reason_quote
+select reason_code, row_number() over (partition by reason_code order by contact_date desc, contact_id) as quote_rank,
+    contact_id, 1, first_words, channel_label, contact_date, language_code
+from marts.contact where contact_date is not null and reason_code <> 'unsure'
+qualify quote_rank <= 10 order by all;
+insert into marts.alert_quote
+select 'damaged_shipment-2026-03-01', columns(* exclude reason_code) from marts.reason_quote where reason_code = 'damaged_shipment';
+insert into marts.alert_contact
+select 'damaged_shipment-2026-03-01', contact_id, carrier_code = 'NorthStar' and region_code = 'South'
+from marts.contact where reason_code = 'damaged_shipment' and contact_date >= date '2026-03-01' order by all;
+
+insert into marts.kpi values
+    ('contacts', 'Contacts', 'count', 'none', 'contact_count', null, 'Every contact of the period, on all channels.', '', 0),
+    ('handle_time', 'Average handle time', 'seconds', 'down', 'handle_seconds', 'handled_count',
+     'Talk, hold and after-call work, divided by the contacts that were handled.', 'AWS Connect, ICMI', 30),
+    ('abandonment_rate', 'Abandonment rate', 'share', 'down', 'abandoned_count', 'queued_count',
+     'Abandoned contacts divided by queued contacts.', 'short abandons left out', 30),
+    ('csat', 'Satisfied customers', 'share', 'up', 'csat_satisfied_count', 'csat_response_count',
+     'Answers of 4 or 5 divided by all answers.', 'top two of five', 30),
+    ('service_level', 'Service level', 'share', 'up', 'answered_within_count',
+     'answered_count + abandoned_count - abandoned_within_count',
+     'Answered within 20 seconds, divided by answered plus abandoned after 20 seconds.', 'abandons after the threshold count', 30),
+    ('agent_hours', 'Agent hours', 'hours', 'down', 'handle_seconds / 3600', null, 'Handle time of all contacts, in hours.', '', 0),
+    ('unsure_share', 'Share not sure', 'share', 'down', 'case when reason_code = ''unsure'' then contact_count else 0 end',
+     'contact_count', 'Contacts whose reason could not be decided, divided by all contacts.', '', 30);

@@ -1,0 +1,117 @@
+"""Every page, run as Streamlit runs it, over a small published file."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards import components
+
+APP = Path(__file__).resolve().parents[2] / "dashboards" / "app.py"
+PAGES = ["overview", "reasons", "spikes", "contacts", "data_health"]
+ATTACK = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =cmd'
+
+
+def open_page(name: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.run() if name == "overview" else app.switch_page(f"pages/{name}.py").run()
+
+
+def text_of(app: AppTest) -> str:
+    return " ".join(str(getattr(element.proto, "body", "")) for element in app.get("html"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_drawn_without_an_error_and_says_what_it_covers(shown, published, name):
+    shown(published)
+
+    app = open_page(name)
+
+    assert not app.exception
+    assert 'class="voc-coverage"' in text_of(app)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_before_the_first_run_a_page_says_what_to_run(shown, tmp_path, name):
+    shown(tmp_path / "absent.duckdb")
+
+    app = open_page(name)
+
+    assert not app.exception
+    assert "voc demo" in text_of(app)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_empty_published_file_gives_sentences_and_no_errors(shown, altered, name):
+    emptied = ["contact_daily", "alert", "series_daily", "contact", "turn", "coverage_daily", "rejected_row"]
+    sql = ";".join(f"delete from marts.{table}" for table in emptied)
+    shown(altered(sql + "; update marts.run set as_of_date = null, first_date = null"))
+
+    app = open_page(name)
+
+    assert not app.exception
+    assert "voc-empty" in text_of(app)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_markup_in_the_data_comes_out_as_text(shown, altered, name):
+    shown(
+        altered(f"""
+            update marts.reason set reason_label = $${ATTACK}$$, definition = $${ATTACK}$$;
+            update marts.alert set reason_label = $${ATTACK}$$, driver_label = $${ATTACK}$$, driver_share = 0.5;
+            update marts.alert_quote set text = $${ATTACK}$$, channel_label = $${ATTACK}$$;
+            update marts.reason_quote set text = $${ATTACK}$$;
+            update marts.turn set text = $${ATTACK}$$;
+            update marts.contact set reason_label = $${ATTACK}$$, disposition_label = $${ATTACK}$$;
+        """)
+    )
+
+    app = open_page(name)
+
+    assert not app.exception
+    assert "<img src=x" not in text_of(app)
+
+
+def test_the_link_to_an_alert_shows_that_alert(shown, published):
+    shown(published)
+    ids = open_page("spikes").radio(key="alert-list").options
+    assert len(ids) == 2
+
+    from dashboards import marts
+
+    last = marts.ask("select alert_id from marts.alert order by is_open, alert_id")["alert_id"].iloc[0]
+    app = open_page("spikes", alert=last)
+
+    assert app.radio(key="alert-list").value == last
+
+
+def test_the_link_to_a_contact_shows_its_conversation_with_the_turn_marked(shown, published):
+    shown(published)
+    from dashboards import marts
+
+    quote = marts.ask("from marts.alert_quote limit 1").iloc[0]
+    app = open_page("contacts", contact=quote["contact_id"], turn=str(quote["turn_index"]))
+
+    assert "voc-marked" in text_of(app)
+
+
+def test_a_filter_in_the_url_narrows_the_page(shown, published):
+    shown(published)
+
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["department"] = "Billing"
+    app.run()
+
+    assert app.multiselect(key="department").value == ["billing"]
+
+
+def test_masks_are_shown_as_chips_and_nothing_else_is():
+    shown_text = components.with_masks("write to [EMAIL], not [x] <b>")
+
+    assert shown_text == 'write to <span class="voc-mask">e-mail hidden</span>, not [x] &lt;b&gt;'
+
+
+def test_markdown_in_a_label_means_nothing_but_itself():
+    assert components.literal("[a](b) *c* $d$") == r"\[a\]\(b\) \*c\* \$d\$"

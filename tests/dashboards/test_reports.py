@@ -1,0 +1,261 @@
+import subprocess
+import sys
+from datetime import datetime
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from dashboards.reports import REPORTS, __main__, brief, load, trend
+
+ALERT = "damaged_shipment-2026-03-01"
+HEADLINE = "Damaged shipment: 156 contacts from Sun 1 to Tue 3 Mar where 36 were expected (24 to 50)."
+HOSTILE = "<script>alert(1)</script> =cmd() #panic(1) *bold* [x](y) ${7*7} {{ 7*7 }}"
+
+
+class Page(HTMLParser):
+    """The words of a page, and the tags that it is made of."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.words, self.tags = "", set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+
+    def handle_data(self, data):
+        self.words += data + " "
+
+
+def words_of(path: Path) -> str:
+    if path.suffix == ".html":
+        text = Page(path).words
+    elif path.suffix == ".pdf":
+        text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    else:
+        book = openpyxl.load_workbook(path)
+        text = "\n".join(str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None)
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def run(*arguments: object) -> int:
+    return __main__.main([str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def logistics(published, tmp_path_factory) -> dict[str, Path]:
+    return {path.suffix: path for path in trend.make(published, "logistics", tmp_path_factory.mktemp("out"))}
+
+
+@pytest.fixture(scope="module")
+def damaged(published, tmp_path_factory) -> dict[str, Path]:
+    return {path.suffix: path for path in brief.make(published, ALERT, tmp_path_factory.mktemp("out"))}
+
+
+def test_every_report_of_the_registry_can_be_made():
+    assert all(callable(load(report).make) for report in REPORTS)
+
+
+def test_the_weekly_report_has_three_faces(logistics):
+    assert set(logistics) == {".html", ".pdf", ".xlsx"}
+    assert {path.name for path in logistics.values()} == {"trend.html", "trend.pdf", "trend.xlsx"}
+    assert {path.parent.name for path in logistics.values()} == {"logistics"}
+
+
+@pytest.mark.parametrize("face", [".html", ".pdf"])
+def test_the_first_words_are_the_finding_why_and_how_sure(logistics, face):
+    said = words_of(logistics[face])
+
+    assert HEADLINE in said
+    assert "83 % of the excess is carrier NorthStar in the South." in said
+    assert "About one in 400 such alerts is chance." in said
+
+
+def test_the_same_numbers_stand_in_all_faces(published, logistics):
+    with duckdb.connect(str(published), read_only=True) as con:
+        week = con.execute(
+            """select sum(contact_count) from marts.contact_daily join marts.reason using (reason_code)
+            where department_code = 'logistics' and contact_date between '2026-02-25' and '2026-03-03'"""
+        ).fetchone()[0]
+    figures = openpyxl.load_workbook(logistics[".xlsx"])["Figures"]
+
+    assert f"{week:,} contacts this week" in words_of(logistics[".html"])
+    assert f"{week:,} contacts this week" in words_of(logistics[".pdf"])
+    assert [row[2] for row in figures.values if row[0] == "Contacts"] == [week]
+
+
+@pytest.mark.parametrize("face", [".html", ".pdf", ".xlsx"])
+def test_quotes_carry_their_contact_ids_and_every_face_names_its_run_and_definitions(logistics, face):
+    said = words_of(logistics[face])
+
+    assert "The box was crushed and the lamp is broken, order 0." in said
+    assert "shop:1000" in said
+    assert "20260304T040000Z" in said
+    assert "Talk, hold and after-call work" in said
+
+
+def test_the_workbook_has_frozen_headers_real_dates_and_percent_formats(logistics):
+    book = openpyxl.load_workbook(logistics[".xlsx"])
+
+    assert all(sheet.freeze_panes == "B2" for sheet in book)
+    assert isinstance(book["Contacts a day"]["A2"].value, datetime)
+    assert book["Drivers"]["F2"].number_format == "0.0%"
+    assert book["Drivers"]["F2"].value == pytest.approx(0.83)
+
+
+def test_the_paper_is_a4_with_embedded_fonts_and_vector_charts(logistics):
+    pages = PdfReader(logistics[".pdf"]).pages
+    fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]
+
+    assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
+    assert all("/FontFile" in str(font["/DescendantFonts"][0].get_object()["/FontDescriptor"]) for font in fonts)
+    assert not any(page.images for page in pages)
+    assert f"Page 1 of {len(pages)}" in words_of(logistics[".pdf"])
+
+
+def test_the_page_loads_nothing(logistics):
+    page = logistics[".html"].read_text(encoding="utf-8")
+
+    assert Page(logistics[".html"]).tags.isdisjoint({"script", "link", "img", "iframe"})
+    assert "http" not in page.replace("http://www.w3.org/", "").replace("http-equiv", "")
+
+
+def test_pictures_on_one_page_share_no_id(logistics):
+    ids = [part.split('"')[0] for part in logistics[".html"].read_text(encoding="utf-8").split(' id="')[1:]]
+
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("face", [".html", ".pdf"])
+def test_a_brief_on_an_alert_says_what_since_when_how_many_why_and_what_to_watch(damaged, face):
+    said = words_of(damaged[face])
+
+    assert HEADLINE in said
+    assert "Goods arrived broken, wet or torn." in said
+    assert "120 contacts more than expected" in said
+    assert "14.0 hours of agents' work" in said
+    assert "It is solved when Damaged shipment stays at or below 19 contacts a day" in said
+    assert said.count("turn 1") == 8
+
+
+def test_a_brief_is_at_most_two_pages(damaged):
+    assert len(PdfReader(damaged[".pdf"]).pages) <= 2
+
+
+def test_a_brief_on_a_reason_holds_it_against_the_days_before(published, tmp_path):
+    page, _ = brief.make(published, "checkout_error", tmp_path)
+
+    assert page.name == "brief-checkout_error.html"
+    assert "contacts in the 28 days to Tue 3 Mar" in words_of(page)
+
+
+def test_a_connection_serves_as_well_as_a_path_and_stays_open(published, tmp_path):
+    with duckdb.connect(str(published), read_only=True) as con:
+        brief.make(con, ALERT, tmp_path)
+
+        assert con.execute("select count(*) from marts.run").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("subject", ["a/b", "../../etc/x", "söme thing"])
+def test_a_strange_id_stays_inside_the_folder(altered, tmp_path, subject):
+    path = altered(f"update marts.alert set alert_id = '{subject}' where alert_id = '{ALERT}'")
+
+    assert all(file.parent == tmp_path / "out" for file in brief.make(path, subject, tmp_path / "out"))
+
+
+def test_hostile_words_come_out_as_words(altered, tmp_path):
+    path = altered(
+        f"""update marts.alert_quote set text = '{HOSTILE}' where quote_rank = 1;
+        update marts.alert_driver set slice_label = '{HOSTILE}' where driver_rank = 1;
+        update marts.alert set reason_label = '=cmd()', driver_label = '#panic(1)' where alert_id = '{ALERT}';
+        update marts.reason set reason_label = '=cmd()' where reason_code = 'damaged_shipment'"""
+    )
+    page, paper, workbook = trend.make(path, "logistics", tmp_path / "out")
+    brief_page, brief_paper = brief.make(path, ALERT, tmp_path / "out")
+
+    assert "script" not in Page(page).tags | Page(brief_page).tags
+    for file in (page, paper, workbook, brief_page, brief_paper):
+        assert "=cmd() #panic(1) *bold*" in words_of(file)
+    cells = [cell for sheet in openpyxl.load_workbook(workbook) for row in sheet for cell in row]
+    assert {cell.data_type for cell in cells if str(cell.value).startswith("=")} == {"s"}
+
+
+def test_the_same_published_file_gives_the_same_bytes(published, tmp_path):
+    first = trend.make(published, "logistics", tmp_path / "a") + brief.make(published, ALERT, tmp_path / "a")
+    trend.make(published, "billing", tmp_path / "c")
+    command = [sys.executable, "-m", "dashboards.reports", "--published", published, "--out", tmp_path / "b"]
+    subprocess.run([*command, "--department", "logistics"], check=True)
+    brief.make(published, ALERT, tmp_path / "b")
+
+    for path in first:
+        assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes(), path.name
+
+
+def test_a_department_without_alerts_hears_so_in_a_sentence(published, tmp_path):
+    page, paper, _ = trend.make(published, "stores", tmp_path)
+
+    for face in (page, paper):
+        assert "no reason above its usual level" in words_of(face)
+        assert "No reason of Stores was above its usual level in this week." in words_of(face)
+
+
+def test_a_department_without_contacts_still_gets_its_report(altered, tmp_path):
+    path = altered("insert into marts.department values ('new', 'New team')")
+
+    assert "no contact with one of its reasons in this week" in words_of(trend.make(path, "new", tmp_path)[1])
+
+
+def test_a_first_week_compares_with_nothing(altered, tmp_path):
+    path = altered(
+        """update marts.run set first_date = '2026-02-27';
+        delete from marts.contact_daily where contact_date < '2026-02-27';
+        delete from marts.series_daily where contact_date < '2026-02-27';
+        update marts.series_daily set expected_count = null, lower_count = null, upper_count = null, is_spike = false;
+        delete from marts.alert"""
+    )
+
+    assert "there is no earlier week to compare with" in words_of(trend.make(path, "logistics", tmp_path / "out")[1])
+
+
+def test_the_command_prints_every_file_that_it_wrote(published, tmp_path, capsys):
+    assert run("--published", published, "--department", "stores", "--out", tmp_path) == 0
+
+    written = capsys.readouterr().out.splitlines()
+    assert written == [str(tmp_path / "stores" / f"trend.{face}") for face in ("html", "pdf", "xlsx")]
+    assert PdfReader(BytesIO(Path(written[1]).read_bytes())).pages
+
+
+@pytest.mark.parametrize("asked", [("--department", "nowhere"), ("--brief", "nothing")])
+def test_an_unknown_subject_is_misuse_and_one_line(published, tmp_path, capsys, asked):
+    assert run("--published", published, *asked, "--out", tmp_path) == 2
+
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert asked[1] in said[0]
+
+
+def test_no_published_file_is_a_failure_and_one_line(tmp_path, capsys):
+    assert run("--published", tmp_path / "none.duckdb", "--out", tmp_path) == 1
+
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert "voc run" in said[0]
+
+
+def test_a_file_that_is_no_database_is_a_failure_and_one_line(tmp_path, capsys):
+    (tmp_path / "current.duckdb").write_text("not a database at all, whatever its name says")
+
+    assert run("--published", tmp_path / "current.duckdb", "--out", tmp_path) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_a_failure_and_one_line(published, tmp_path, capsys):
+    (tmp_path / "taken").write_text("a file where the folder should be")
+
+    assert run("--published", published, "--department", "stores", "--out", tmp_path / "taken") == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
