@@ -22,7 +22,7 @@ def main() -> None:
     st.logo(components.WORDMARK, icon_image=components.MARK)
     page = st.navigation(
         [
-            st.Page(f"pages/{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
+            st.Page(components.page_path(name), title=title, icon=icon, url_path=name, default=name == "overview")
             for name, (title, icon) in PAGES.items()
         ]
     )
@@ -40,4 +40,5 @@ def main() -> None:
         )
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -240,12 +240,16 @@ def _with_commands(sentence: str) -> str:
 
 def link(page: str, label: str, **query: str) -> None:
     """A link to a page that keeps the reader's period and filters."""
-    st.page_link(f"pages/{page}.py", label=literal(label), query_params=_kept() | query)
+    st.page_link(page_path(page), label=literal(label), query_params=_kept() | query)
 
 
 def go(page: str, **query: str) -> None:
     """The same as following a link, after a row was picked."""
-    st.switch_page(f"pages/{page}.py", query_params=_kept() | query)
+    st.switch_page(page_path(page), query_params=_kept() | query)
+
+
+def page_path(name: str) -> Path:
+    return Path(__file__).parent / "pages" / f"{name}.py"
 
 
 def _kept() -> dict[str, list[str]]:

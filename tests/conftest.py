@@ -54,6 +54,22 @@ def run_without_prefect(config: Path, as_of: date | None = None) -> str:
     return run_id
 
 
+def facts(warehouse: Path) -> dict[str, tuple[int, int]]:
+    """What core and marts say: each table's rows and the sum of their hashes, without run ids and the times of the run."""
+    with open_warehouse(warehouse) as connection:
+        tables = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('core', 'marts')"
+            " and table_name not in ('run_history', 'run_step', 'source_file') order by 1"
+        ).fetchall()
+        digests = {}
+        for (table,) in tables:
+            of_the_run = "'run_id', 'started_at', 'finished_at'" if table == "marts.run" else "'run_id'"
+            digests[table] = connection.execute(
+                f"select count(*), sum(hash(kept)::hugeint) from (select columns(lambda c: c not in ({of_the_run})) from {table}) as kept"
+            ).fetchall()[0]
+        return digests
+
+
 @dataclass
 class House:
     """A folder with a voc.toml, exports and a build of its own."""
@@ -105,7 +121,7 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
     """A file or folder of the public data, or a skip where it is absent."""
 

@@ -25,7 +25,8 @@ def read_contact_lens(document: dict[str, Any], file_stem: str) -> tuple[Rows, R
         raise ValueError("a Contact Lens document has a list named Transcript")
     metadata = document.get("CustomerMetadata") or {}
     contact_id = metadata.get("ContactId") or file_stem.split("_analysis")[0]
-    roles = {each["ParticipantId"]: each["ParticipantRole"] for each in document.get("Participants", [])}
+    # Amazon's own example of a redacted chat has a participant without a role.
+    roles = {each.get("ParticipantId"): each.get("ParticipantRole") for each in document.get("Participants", [])}
     said = [each for each in document["Transcript"] if each.get("Content") and each.get("Type", "MESSAGE") == "MESSAGE"]
     begins = _begin(said)
     language = (document.get("LanguageCode") or "")[:2].lower() or None
@@ -43,7 +44,8 @@ def read_contact_lens(document: dict[str, Any], file_stem: str) -> tuple[Rows, R
 
 
 def _turn(item: dict[str, Any], roles: dict[str, str], begins: datetime | None) -> dict[str, Any]:
-    role = item.get("ParticipantRole") or roles.get(item.get("ParticipantId", ""), "SYSTEM")
+    participant = item.get("ParticipantId", "")
+    role = item.get("ParticipantRole") or roles.get(participant) or participant  # in voice documents the id is the role
     started = item.get("BeginOffsetMillis")
     if started is None and begins is not None and item.get("AbsoluteTime"):
         started = round((_time(item["AbsoluteTime"]) - begins).total_seconds() * 1000)

@@ -1,5 +1,6 @@
--- One row per alert: spikes of one reason on consecutive days (two quiet days between them do not end it), at the whole
--- reason where that spiked, else at the slice that is least likely to be chance.
+-- One row per alert: spikes of one series on consecutive days (two quiet days between them do not end it). Where the whole
+-- reason spikes, its slices that spike at the same time belong to it, and it began when the first of them did; where only
+-- slices do, the one that is least likely to be chance stands for those that overlap it.
 --
 -- chance_share: of alerts at least as strong, the share that chance explains. A q-value of q says that a day without any
 -- event shows such a spike with probability q at most, in each of the two families (whole reasons, slices); so that many
@@ -8,58 +9,70 @@
 with
 
 spiking as (
-    select * from findings.spike_score where is_spike and contact_date <= getvariable('as_of')
-),
-
-spike_day as (
     select
-        reason_code,
-        contact_date,
-        contact_date - lag(contact_date) over (partition by reason_code order by contact_date) as days_since_last
-    from (select distinct reason_code, contact_date from spiking)
+        *,
+        contact_date - lag(contact_date) over (
+            partition by reason_code, dimension_code, value_code order by contact_date
+        ) as days_since_last
+    from findings.spike_score
+    where is_spike and contact_date <= getvariable('as_of')
 ),
 
 numbered as (
     select
-        reason_code,
-        contact_date,
-        count(*) filter (days_since_last is null or days_since_last > 3)
-            over (partition by reason_code order by contact_date) as event_number
-    from spike_day
+        *,
+        count(*) filter (days_since_last is null or days_since_last > 3) over (
+            partition by reason_code, dimension_code, value_code order by contact_date
+        ) as event_number
+    from spiking
 ),
 
 event as (
-    select reason_code, event_number, min(contact_date) as started_date, max(contact_date) as last_date
-    from numbered
-    group by all
-),
-
-placed as (
     select
-        event.reason_code,
-        event.started_date,
-        event.last_date,
-        spiking.dimension_code,
-        spiking.value_code,
-        min(min(spiking.q_value)) over (partition by event.reason_code, event.event_number) as q_value,
-        row_number() over (
-            partition by event.reason_code, event.event_number
-            order by
-                spiking.dimension_code <> '',
-                min(spiking.p_value),
-                sum(spiking.contact_count - spiking.expected_count) desc,
-                spiking.dimension_code,
-                spiking.value_code
-        ) as place_rank
-    from event
-    join spiking
-        on spiking.reason_code = event.reason_code
-        and spiking.contact_date between event.started_date and event.last_date
-    group by event.reason_code, event.event_number, event.started_date, event.last_date, spiking.dimension_code, spiking.value_code
+        reason_code,
+        dimension_code,
+        value_code,
+        dimension_code = '' as is_whole,
+        min(contact_date) as started_date,
+        max(contact_date) as last_date,
+        min(q_value) as q_value,
+        min(p_value) as p_value
+    from numbered
+    group by reason_code, dimension_code, value_code, event_number
 ),
 
+-- Each event with those of the same reason that share a day with it.
+overlapping as (
+    select
+        event.*,
+        other.started_date as other_started_date,
+        other.q_value as other_q_value,
+        row_number() over (
+            partition by event.reason_code, event.dimension_code, event.value_code, event.started_date
+            order by other.is_whole desc, other.p_value, other.dimension_code, other.value_code
+        ) = 1 as is_first,
+        other.is_whole = event.is_whole
+        and other.dimension_code = event.dimension_code
+        and other.value_code = event.value_code as is_itself
+    from event
+    join event as other
+        on other.reason_code = event.reason_code
+        and other.started_date <= event.last_date
+        and other.last_date >= event.started_date
+),
+
+-- An event stands for itself where nothing that overlaps it is better placed to.
 candidate as (
-    select * from placed where place_rank = 1
+    select
+        reason_code,
+        dimension_code,
+        value_code,
+        case when is_whole then min(other_started_date) else started_date end as started_date,
+        last_date,
+        case when is_whole then min(other_q_value) else min(q_value) end as q_value
+    from overlapping
+    group by reason_code, dimension_code, value_code, is_whole, started_date, last_date
+    having bool_or(is_first and is_itself)
 ),
 
 judged as (
@@ -82,7 +95,7 @@ judged as (
 )
 
 select
-    md5(reason_code || started_date::varchar)[1:10] as alert_id,
+    md5(reason_code || dimension_code || value_code || started_date::varchar)[1:10] as alert_id,
     reason_code,
     dimension_code,
     value_code,

@@ -83,6 +83,20 @@ def test_a_document_without_a_contact_id_is_known_by_the_name_of_its_file(house)
     assert house.rows("select contact_id from core.contact") == [("transcripts:8f3c",)]
 
 
+def test_a_participant_without_a_role_still_says_its_turns(house):
+    strangers = [{"ParticipantId": "AGENT"}, {"ParticipantId": "CUSTOMER"}]
+    nameless = {name: value for name, value in CHAT.items() if name != "Participants"}
+    add_documents(house, call=VOICE | {"Participants": strangers}, chat=nameless)
+
+    house.run()
+
+    assert house.rows("select contact_id, speaker from core.turn order by contact_id, turn_index") == [
+        ("transcripts:call-1", "agent"),
+        ("transcripts:call-1", "customer"),
+        *[("transcripts:chat-1", "system")] * 3,
+    ]
+
+
 def test_one_document_a_line_reads_as_one_document_a_file_does(house):
     add_documents(house, both=json.dumps(VOICE) + "\n" + json.dumps(CHAT) + "\n")
 
@@ -129,7 +143,6 @@ BROKEN = {  # name of the file: what stands in it, what its refusal says
     "byte-order-mark": ("\ufeff", "is not valid JSON"),
     "only-text": ('"only a text"', "a Contact Lens document has a list named Transcript"),
     "number-for-a-turn": (json.dumps(VOICE | {"Transcript": [3]}), "is not a file of contact_lens"),
-    "no-role": (json.dumps(VOICE | {"Participants": [{"ParticipantId": "AGENT"}]}), "the document lacks 'ParticipantRole'"),
     "bad-time": (json.dumps(CHAT).replace("2026-03-02T09:00:04.750Z", "yesterday"), "Invalid isoformat string: 'yesterday'"),
 }
 

@@ -1,0 +1,103 @@
+"""The way that matters, in a real browser: from what happened to a customer's own words in three clicks."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 60
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None and "CI" not in os.environ:
+        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
+    assert path, "CI must have Chromium: .ci/run installs it"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def address(shown, published):
+    """The dashboard as `voc dashboard` starts it, over the small published file."""
+    config = shown(published)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", f"--server.port={port}"]
+    environment = os.environ | {"VOC_CONFIG": str(config), "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _wait_for(url: str) -> None:
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        try:
+            if urlopen(url).status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{url} did not answer within {SECONDS} s")
+
+
+def test_from_the_overview_to_a_customers_words_and_their_conversation(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(SECONDS * 1000)
+    page.goto(f"{address}/?period=Last+7+days")
+
+    page.locator("[class*='st-key-attention-'] a").first.click()
+    page.locator(".voc-finding h2").wait_for()
+    quote = page.locator("[class*='st-key-quote-alert-']").first
+    words = quote.locator("blockquote").inner_text().strip("“”")
+    assert "alert=" in page.url
+    assert "period=Last" in page.url.replace("%20", "+"), "the link keeps the period"
+
+    quote.locator("a").click()
+    page.locator(".voc-marked").first.wait_for()
+
+    assert "contact=" in page.url
+    assert words[:20] in page.locator(".voc-marked .voc-bubble").first.inner_text()
+
+
+def test_the_brief_of_a_spike_comes_as_page_and_paper(browser, address, tmp_path):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(SECONDS * 1000)
+    page.goto(f"{address}/spikes")
+    page.get_by_role("button", name="Make the brief").click()
+
+    for name, start in (("Page (HTML)", b"<!doctype html"), ("Paper (PDF)", b"%PDF")):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name).click()
+        file = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(file)
+        assert file.read_bytes()[:15].lower().startswith(start.lower())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["", "reasons", "spikes", "contacts", "data_health"])
+def test_no_page_is_wider_than_the_window(browser, address, name, theme):
+    page = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme).new_page()
+    page.goto(f"{address}/{name}")
+    page.locator("h1").wait_for(timeout=SECONDS * 1000)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SECONDS * 1000)
+
+    wider = "[...document.querySelectorAll('.voc-tile, .voc-rows, [class*=st-key-card-]')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    assert page.evaluate(f"{wider}.map(e => e.className)") == []
+    assert page.locator("[data-testid=stException]").count() == 0
