@@ -131,7 +131,7 @@ def _cells(
     warehouse: duckdb.DuckDBPyConnection, alert: Any, dimensions: tuple[str, ...], settings: AlertSettings
 ) -> pd.DataFrame:
     """One row per combination of the dimensions' values: actual_count, and expected_count as before the alert."""
-    columns = [f'coalesce({_column(name)}, \'{UNKNOWN}\') as "{name}"' for name in dimensions]
+    columns = [f"coalesce({_column(name)}, '{UNKNOWN}') as \"{name}\"" for name in dimensions]
     names = ", ".join(f'"{name}"' for name in dimensions)
     counted = warehouse.execute(
         f"select {', '.join(columns)},"
@@ -140,7 +140,12 @@ def _cells(
         " from trends.contact_reason"
         " where reason_code = $reason and contact_date between $first - $days::integer and $last"
         f" group by {names}",
-        {"first": alert.started_date.date(), "last": alert.last_date.date(), "reason": alert.reason_code, "days": settings.reference_days},
+        {
+            "first": alert.started_date.date(),
+            "last": alert.last_date.date(),
+            "reason": alert.reason_code,
+            "days": settings.reference_days,
+        },
     ).df()
     expected = fetch_value(
         warehouse,

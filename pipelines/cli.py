@@ -18,7 +18,15 @@ from pipelines.doctor import examine
 from pipelines.initialise import write_config
 from pipelines.pulling import NoSourceError, problems_of, pull_sources, require_sources
 from pipelines.reporting import UnknownReportError, make_reports
-from pipelines.settings import CONFIG_VARIABLE, PROJECT_ROOT, Settings, SettingsError, Source, default_config, load_settings
+from pipelines.settings import (
+    CONFIG_VARIABLE,
+    PROJECT_ROOT,
+    Settings,
+    SettingsError,
+    Source,
+    default_config,
+    load_settings,
+)
 from pipelines.sources.mapping import MappingError, load_mapping
 from pipelines.summary import print_summary
 from pipelines.terminal import showing_progress
@@ -76,7 +84,9 @@ def run(
 @app.command()
 def pull(
     path: Annotated[Path | None, typer.Argument(help="A file or folder; default: the sources of voc.toml.")] = None,
-    mapping: Annotated[str | None, typer.Option("--as", help="Mapping of PATH: a name of data/mappings, or a file.")] = None,
+    mapping: Annotated[
+        str | None, typer.Option("--as", help="Mapping of PATH: a name of data/mappings, or a file.")
+    ] = None,
     timezone: Annotated[str | None, typer.Option(help="Time zone of PATH, such as America/New_York.")] = None,
     config: Config = None,
 ) -> None:
@@ -118,7 +128,9 @@ def query(
 def report(
     department: Annotated[str | None, typer.Option(help="Code of one department; default: all.")] = None,
     brief: Annotated[str | None, typer.Option(help="Instead: a brief on this alert or reason.")] = None,
-    folder: Annotated[Path | None, typer.Option("--out", help="Where to; default: the reports folder of the build.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Where to; default: the reports folder of the build.")
+    ] = None,
     config: Config = None,
 ) -> None:
     """Make the trend reports of the departments, or a brief on one spike or reason."""
@@ -203,10 +215,14 @@ def _stop_on(problems: list[str]) -> None:
 def _sources(settings: Settings, path: Path | None, mapping: str | None, timezone: str | None) -> dict[str, Source]:
     if path is None:
         if not settings.sources:
-            raise MisuseError(f'{settings.config_path.name} names no source. Call "voc pull PATH --as MAPPING", or add a source.')
+            raise MisuseError(
+                f'{settings.config_path.name} names no source. Call "voc pull PATH --as MAPPING", or add a source.'
+            )
         return settings.sources
     if mapping is None:
-        raise MisuseError('Say how to read it: "voc pull PATH --as MAPPING". A mapping is a name of data/mappings, or a file.')
+        raise MisuseError(
+            'Say how to read it: "voc pull PATH --as MAPPING". A mapping is a name of data/mappings, or a file.'
+        )
     if not path.exists():
         raise MisuseError(f"{path} does not exist. Correct the path.")
     name = load_mapping(mapping, settings.root).name

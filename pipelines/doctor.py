@@ -36,7 +36,14 @@ def examine(config: Path) -> list[Finding]:
     findings.append(Finding(True, f"{settings.config_path} is read; {len(settings.sources)} sources."))
     if not settings.sources:
         findings.append(Finding(False, 'No source is named. Write one with "voc init DIR", or run "voc demo".'))
-    return [*findings, _taxonomy(settings), *_sources(settings), _disk(settings), _warehouse(settings), _published(settings)]
+    return [
+        *findings,
+        _taxonomy(settings),
+        *_sources(settings),
+        _disk(settings),
+        _warehouse(settings),
+        _published(settings),
+    ]
 
 
 def _python() -> Finding:

@@ -77,13 +77,15 @@ def write_config(folder: Path) -> Written:
         raise SettingsError(f"{path} is there already. Edit it, or move it away first.")
     exports = find_exports(folder)
     if not exports:
-        raise NoExportsError(f"{folder} holds no export. Put files of {', '.join(sorted(FORMATS))} there (also .gz for CSV).")
+        raise NoExportsError(
+            f"{folder} holds no export. Put files of {', '.join(sorted(FORMATS))} there (also .gz for CSV)."
+        )
     begun = [each for each in exports if each.mapping is None]
     for export in begun:
         (folder / f"{export.code}.toml").write_text(begin_mapping(export), encoding="utf-8")
     path.write_text(_config_text(exports), encoding="utf-8")
     first = f"{begun[0].code}.toml names its guesses: check them. " if begun else ""
-    return Written(path, f'{first}Then: voc run --config {path}')
+    return Written(path, f"{first}Then: voc run --config {path}")
 
 
 def find_exports(folder: Path) -> list[Export]:
@@ -101,7 +103,11 @@ def _suffix(path: Path) -> str:
 def _describe(folder: Path, place: Path, suffix: str, paths: list[Path]) -> Export:
     name = paths[0].name.split(".")[0] if len(paths) == 1 else place.name
     code = re.sub(r"\W+", "_", name.lower()).strip("_") or "exports"
-    relative = paths[0] if len(paths) == 1 else place / f"*{''.join(paths[0].suffixes[-2:]) if '.gz' in paths[0].suffixes else suffix}"
+    relative = (
+        paths[0]
+        if len(paths) == 1
+        else place / f"*{''.join(paths[0].suffixes[-2:]) if '.gz' in paths[0].suffixes else suffix}"
+    )
     form, columns = _look_at(paths[0], FORMATS[suffix])
     return Export(code, str(relative.relative_to(folder)), form, columns, _fitting_mapping(form, columns))
 
@@ -112,7 +118,9 @@ def _look_at(path: Path, form: str) -> tuple[str, tuple[str, ...]]:
         return _look_at_json(path)
     with connect_in_memory() as memory:
         try:
-            reader = {"csv": "read_csv({}, all_varchar = true)", "parquet": "read_parquet({})"}.get(form, "read_ndjson({})")
+            reader = {"csv": "read_csv({}, all_varchar = true)", "parquet": "read_parquet({})"}.get(
+                form, "read_ndjson({})"
+            )
             described = memory.execute(f"describe from {reader.format(text_literal(str(path)))}").fetchall()
         except duckdb.Error:
             return form, ()
@@ -189,5 +197,8 @@ def _config_text(exports: list[Export]) -> str:
         parts += ["", f"[sources.{export.code}]", f"path = {json.dumps(export.path)}"]
         comment = "" if export.mapping else "  # begun beside this file: check it"
         parts += [f'mapping = "{export.mapping or export.code + ".toml"}"{comment}']
-        parts += ['# timezone = "America/New_York"  # of times without an offset', '# id_prefix = "shop"  # sources of one prefix join']
+        parts += [
+            '# timezone = "America/New_York"  # of times without an offset',
+            '# id_prefix = "shop"  # sources of one prefix join',
+        ]
     return "\n".join(parts) + "\n"

@@ -40,7 +40,9 @@ def load_model(folder: Path, model_version: str) -> ReasonClassifier:
     try:
         return skops.io.load(path, trusted=list(TRUSTED_TYPES))
     except FileNotFoundError as error:
-        raise ModelFileError(f"{path} does not exist. Restore it, or remove the models folder to train anew.") from error
+        raise ModelFileError(
+            f"{path} does not exist. Restore it, or remove the models folder to train anew."
+        ) from error
     except Exception as error:  # skops raises what the damage happens to cause
         raise ModelFileError(f"{path} cannot be loaded ({error}). Remove it; the next run trains anew.") from error
 

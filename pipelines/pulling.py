@@ -54,7 +54,13 @@ def pull_sources(
         label = f"Pulling {code.replace('_', ' ')}"
         try:
             files = SOURCES[source.kind](
-                warehouse, settings, code, source, run_id, key, lambda done, total, label=label: progress.tell(label, done, total)
+                warehouse,
+                settings,
+                code,
+                source,
+                run_id,
+                key,
+                lambda done, total, label=label: progress.tell(label, done, total),
             )
         except MissingSourceError as error:
             missing.append(str(error))
@@ -70,7 +76,8 @@ def pull_sources(
 def problems_of(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:
     """What a run could not read, a line a file."""
     rows = warehouse.execute(
-        "select error from ops.source_file where run_id = ? and status_code = 'failed' order by source_code, file_name", [run_id]
+        "select error from ops.source_file where run_id = ? and status_code = 'failed' order by source_code, file_name",
+        [run_id],
     ).fetchall()
     return [error for (error,) in rows]
 

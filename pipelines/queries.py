@@ -33,7 +33,9 @@ def open_published(settings: Settings) -> duckdb.DuckDBPyConnection:
     """
     path = settings.paths.published
     if not path.exists():
-        raise NothingPublishedError('Nothing is published yet. Run "voc demo" to see an example, or "voc run" on your own sources.')
+        raise NothingPublishedError(
+            'Nothing is published yet. Run "voc demo" to see an example, or "voc run" on your own sources.'
+        )
     connection = duckdb.connect(str(path.resolve()), read_only=True, config=OFFLINE)
     connection.execute("set enable_external_access = false")
     return connection
@@ -57,7 +59,9 @@ def run_history(settings: Settings) -> pd.DataFrame:
     """The newest runs first. The runs of a failure are in the warehouse, which another process may hold."""
     path = settings.paths.warehouse
     if not path.exists():
-        raise NothingPublishedError('Nothing has run yet. Run "voc demo" to see an example, or "voc run" on your own sources.')
+        raise NothingPublishedError(
+            'Nothing has run yet. Run "voc demo" to see an example, or "voc run" on your own sources.'
+        )
     try:
         with duckdb.connect(str(path), read_only=True, config=OFFLINE) as warehouse:
             return warehouse.execute(
@@ -86,7 +90,9 @@ def show(frame: pd.DataFrame, form: str, console: Console) -> None:
     if form == "csv":
         sys.stdout.write(frame.to_csv(index=False))
     elif form == "json":
-        sys.stdout.write(json.dumps(json.loads(frame.to_json(orient="records", date_format="iso")), ensure_ascii=False) + "\n")
+        sys.stdout.write(
+            json.dumps(json.loads(frame.to_json(orient="records", date_format="iso")), ensure_ascii=False) + "\n"
+        )
     elif form == "table":
         console.print(_table(frame.head(ROWS_SHOWN)))
         if len(frame) > ROWS_SHOWN:
@@ -98,7 +104,9 @@ def show(frame: pd.DataFrame, form: str, console: Console) -> None:
 def _table(frame: pd.DataFrame) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     for name in frame.columns:
-        table.add_column(str(name), justify="right" if pd.api.types.is_numeric_dtype(frame[name]) else "left", overflow="fold")
+        table.add_column(
+            str(name), justify="right" if pd.api.types.is_numeric_dtype(frame[name]) else "left", overflow="fold"
+        )
     for row in frame.itertuples(index=False):
         table.add_row(*(_cell(value) for value in row))
     return table

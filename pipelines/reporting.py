@@ -27,7 +27,15 @@ def make_reports(settings: Settings, folder: Path, *options: str) -> list[Path]:
         UnknownReportError: it was asked for something that is not there; the message names what is.
         ReportError: it failed; the message is its own.
     """
-    command = [sys.executable, "-m", "dashboards.reports", "--published", str(settings.paths.published), "--out", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "dashboards.reports",
+        "--published",
+        str(settings.paths.published),
+        "--out",
+        str(folder),
+    ]
     done = subprocess.run([*command, *options], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
     if done.returncode == 2:
         raise UnknownReportError(_last_line(done.stderr))

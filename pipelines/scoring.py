@@ -31,7 +31,9 @@ def score_reasons(
     _execute_into_table(warehouse, "contact_text")
     warehouse.execute(f"set variable dispositions_are_reasons = {str(dispositions_are_reasons).lower()}")
     if dispositions_are_reasons:
-        warehouse.execute("create or replace temp table readable as from contact_text where disposition_reason_code is null")
+        warehouse.execute(
+            "create or replace temp table readable as from contact_text where disposition_reason_code is null"
+        )
     else:
         warehouse.execute("create or replace temp table readable as from contact_text")
     model_version = _current_model(warehouse, taxonomy, models, dispositions_are_reasons, tell)
@@ -144,6 +146,8 @@ def _score_the_rest(warehouse: duckdb.DuckDBPyConnection) -> None:
     _execute_into_table(warehouse, "contact_by_disposition")
     warehouse.execute("begin")
     warehouse.execute("delete from findings.contact_reason where method <> 'model'")
-    warehouse.execute("delete from findings.contact_reason where contact_id in (select contact_id from contact_by_disposition)")
+    warehouse.execute(
+        "delete from findings.contact_reason where contact_id in (select contact_id from contact_by_disposition)"
+    )
     warehouse.execute("insert into findings.contact_reason by name from contact_by_disposition")
     warehouse.execute("commit")

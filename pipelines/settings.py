@@ -178,7 +178,7 @@ class Settings(BaseSettings):
         """The taxonomy's document, its dispositions and its departments, as their files hold them."""
         folder = self.taxonomy_folder
         if folder is None:
-            raise SettingsError('voc.toml takes the dispositions as reasons; there is no taxonomy file to read.')
+            raise SettingsError("voc.toml takes the dispositions as reasons; there is no taxonomy file to read.")
         return (
             read_toml(folder / "reasons.toml"),
             read_csv(folder / "dispositions.csv"),

@@ -53,8 +53,13 @@ def print_summary(settings: Settings, console: Console, problems: list[str]) -> 
 def _print_coverage(console: Console, run: Any) -> None:
     dated = int(run["contact_count"])
     console.print()
-    console.print(f"[bold]{dated:,} contacts[/] up to {_day(run['as_of_date'])}, {int(run['transcript_count']):,} with a transcript.")
-    parts = [f"{int(run['rejected_count']):,} rows rejected", f"{int(run['masked_count']):,} pieces of personal data masked"]
+    console.print(
+        f"[bold]{dated:,} contacts[/] up to {_day(run['as_of_date'])}, {int(run['transcript_count']):,} with a transcript."
+    )
+    parts = [
+        f"{int(run['rejected_count']):,} rows rejected",
+        f"{int(run['masked_count']):,} pieces of personal data masked",
+    ]
     if run["undated_count"]:
         parts.append(f"{int(run['undated_count']):,} contacts without a time (in no series)")
     if dated:
@@ -65,7 +70,9 @@ def _print_coverage(console: Console, run: Any) -> None:
 def _print_reasons(console: Console, reasons: list[tuple[str, int, int]]) -> None:
     if not reasons:
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), title="Top reasons, last 7 days against the 7 before", title_justify="left")
+    table = Table(
+        box=None, padding=(0, 2, 0, 0), title="Top reasons, last 7 days against the 7 before", title_justify="left"
+    )
     table.add_column("Reason")
     table.add_column("Contacts", justify="right")
     table.add_column("Change", justify="right")
@@ -86,7 +93,9 @@ def _print_alerts(console: Console, alerts: list[tuple[Any, ...]]) -> None:
     for label, where, count, expected, started, last, one_in, driver, share, spread in alerts:
         days = _day(started) if started == last else f"{_day(started)} to {_day(last)}"
         place = f" ({where})" if where else ""
-        console.print(f"[bold]{label}{place}[/]: {count:,} contacts on {days}, {expected:,.0f} expected.", highlight=False)
+        console.print(
+            f"[bold]{label}{place}[/]: {count:,} contacts on {days}, {expected:,.0f} expected.", highlight=False
+        )
         console.print(Padding(f"{_why(driver, share, spread)}; {_certainty(one_in)}.", (0, 0, 0, 4)), highlight=False)
 
 
@@ -97,7 +106,11 @@ def _why(driver: str | None, share: float | None, spread: str | None) -> str:
 
 
 def _certainty(one_in: int) -> str:
-    return f"about one in {one_in:,} such alerts is chance" if one_in < SURE_ONE_IN else f"fewer than one in {SURE_ONE_IN:,} is chance"
+    return (
+        f"about one in {one_in:,} such alerts is chance"
+        if one_in < SURE_ONE_IN
+        else f"fewer than one in {SURE_ONE_IN:,} is chance"
+    )
 
 
 def _print_places(console: Console, settings: Settings, as_of: str) -> None:

@@ -19,7 +19,13 @@ def showing_progress(console: Console) -> Iterator[progress.Listener]:
         with progress.listening(lines.hear):
             yield lines.hear
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
         steps = _Bar(bar)
         with progress.listening(steps.hear):

@@ -32,9 +32,7 @@ def write_vocabulary(warehouse: duckdb.DuckDBPyConnection, settings: Settings, t
     """Replace the tables that hold what the vocabulary files say."""
     language = settings.taxonomy.language
     replace(warehouse, "ops.taxonomy_reason", [*_reasons(taxonomy, language), _unsure()])
-    departments = [
-        {"department_code": code, "department_label": label} for code, label in taxonomy.departments.items()
-    ]
+    departments = [{"department_code": code, "department_label": label} for code, label in taxonomy.departments.items()]
     replace(warehouse, "ops.department", departments or [EVERYONE])
     dispositions = [
         {
@@ -97,7 +95,9 @@ def _dimensions(settings: Settings) -> list[dict[str, Any]]:
     for code in sliced:
         if code not in known and not code.startswith("attributes."):
             allowed = ", ".join(known)
-            raise SettingsError(f'[spikes] dimensions: "{code}" is not known. Use "attributes.NAME" or one of: {allowed}.')
+            raise SettingsError(
+                f'[spikes] dimensions: "{code}" is not known. Use "attributes.NAME" or one of: {allowed}.'
+            )
     return [
         {
             "dimension_code": code,
@@ -132,7 +132,9 @@ def _holidays(settings: Settings) -> list[dict[str, Any]]:
             for row in settings.read_holidays()
         ]
     except KeyError as error:
-        raise SettingsError("holidays.csv has no column holiday_date. Add it, with dates such as 2026-12-25.") from error
+        raise SettingsError(
+            "holidays.csv has no column holiday_date. Add it, with dates such as 2026-12-25."
+        ) from error
 
 
 def _kpi(code: str, table: dict[str, Any]) -> dict[str, Any]:

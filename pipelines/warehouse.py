@@ -235,7 +235,12 @@ _VOCABULARY_TABLES = {
         "disposition_label": "varchar",
         "reason_code": "varchar",
     },
-    "ops.dimension": {"dimension_code": "varchar", "dimension_label": "varchar", "phrase": "varchar", "is_sliced": "boolean"},
+    "ops.dimension": {
+        "dimension_code": "varchar",
+        "dimension_label": "varchar",
+        "phrase": "varchar",
+        "is_sliced": "boolean",
+    },
     "ops.dimension_label": {
         "dimension_code": "varchar",
         "value_code": "varchar",
@@ -346,7 +351,10 @@ def build_schema(connection: duckdb.DuckDBPyConnection, schema: str) -> int:
     """Make every table of one SQL folder anew, in the order in which they refer to each other; return their rows."""
     files = {path.stem: path for path in sorted((SQL_FOLDER / schema).glob("*.sql"))}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
-    needs = {name: {other for other in files if other != name and f"{schema}.{other}" in _words(text)} for name, text in texts.items()}
+    needs = {
+        name: {other for other in files if other != name and f"{schema}.{other}" in _words(text)}
+        for name, text in texts.items()
+    }
     row_count = 0
     for name in TopologicalSorter(needs).static_order():
         row_count += _build_table(connection, f"{schema}.{name}", texts[name])
@@ -373,7 +381,9 @@ def _build_table(connection: duckdb.DuckDBPyConnection, table: str, sql: str) ->
 def _check_grain(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:
     stated = re.search(r"^-- grain: (.+)$", sql, re.MULTILINE)
     if stated is None:
-        raise BrokenSqlError(f'pipelines/sql/{table.replace(".", "/")}.sql states no grain. Add "-- grain: column, column".')
+        raise BrokenSqlError(
+            f'pipelines/sql/{table.replace(".", "/")}.sql states no grain. Add "-- grain: column, column".'
+        )
     columns = [column.strip() for column in stated[1].split(",")]
     if columns == ["one row"]:
         return
@@ -383,7 +393,9 @@ def _check_grain(connection: duckdb.DuckDBPyConnection, table: str, sql: str) ->
         f"select {keys} from {table} group by {keys} having count(*) > 1 or bool_or({nulls}) limit 1"
     ).fetchall()
     if offending:
-        raise BrokenSqlError(f"{table} should have one row per {keys}, but {offending[0]} is null or stands there twice.")
+        raise BrokenSqlError(
+            f"{table} should have one row per {keys}, but {offending[0]} is null or stands there twice."
+        )
 
 
 def failed_checks(connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:

@@ -51,7 +51,9 @@ def test_every_top_level_folder_has_a_readme():
 def test_every_module_of_a_room_is_listed_in_its_readme():
     for room in ("pipelines", "vocmodels"):
         text = (ROOT / room / "README.md").read_text(encoding="utf-8")
-        missing = [path.name for path in (ROOT / room).glob("*.py") if path.stem != "__init__" and f"`{path.name}`" not in text]
+        missing = [
+            path.name for path in (ROOT / room).glob("*.py") if path.stem != "__init__" and f"`{path.name}`" not in text
+        ]
         assert not missing, room
 
 

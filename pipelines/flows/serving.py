@@ -74,7 +74,9 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)
-    raise ServerError("The Prefect server did not start. Set PREFECT_API_URL to one that runs, or schedule \"voc run\" by cron.")
+    raise ServerError(
+        'The Prefect server did not start. Set PREFECT_API_URL to one that runs, or schedule "voc run" by cron.'
+    )
 
 
 def _free_port() -> int:

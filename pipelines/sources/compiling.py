@@ -18,13 +18,17 @@ CUSTOMER_MASK = "[CUSTOMER]"
 NOTHING = "chr(30)"  # stands for null in hashed content, so that a value cannot move to its neighbour unseen
 
 
-def compile_select(table: str, columns: Iterable[str], mapping: Mapping, constants: dict[str, str], timezone: str) -> str:
+def compile_select(
+    table: str, columns: Iterable[str], mapping: Mapping, constants: dict[str, str], timezone: str
+) -> str:
     """The SELECT for one table of rows as given: `_row`, typed columns, row_hash, `_column, _value, _reason, _raw`."""
     kinds = RECORD_COLUMNS[mapping.record]
     fixed = {name: Field(constant=value) for name, value in constants.items() if name in kinds}
     fields = mapping.fields | fixed
     typed = [
-        f"{typed_expression(name, fields[name], kind, timezone)} as {name}" if name in fields else f"null::{kind} as {name}"
+        f"{typed_expression(name, fields[name], kind, timezone)} as {name}"
+        if name in fields
+        else f"null::{kind} as {name}"
         for name, kind in kinds.items()
     ]
     attributes = [f"{_attributes(mapping, columns)} as attributes"] if mapping.record == "contact" else []
@@ -56,9 +60,13 @@ def _problem(fields: dict[str, Field], kinds: dict[str, str], mapping: Mapping, 
         if kinds[name] == "varchar" or each.column is None:
             continue
         text, typed = text_expression(each), typed_expression(name, each, kinds[name], timezone)
-        cases.append((f"{text} is not null and {typed} is null", each.column, text, expectation(name, each, kinds[name])))
+        cases.append(
+            (f"{text} is not null and {typed} is null", each.column, text, expectation(name, each, kinds[name]))
+        )
         if name == "started_at":
-            cases.append((f"{typed} > timezone('UTC', now()) + interval 2 days", each.column, text, "lies in the future"))
+            cases.append(
+                (f"{typed} > timezone('UTC', now()) + interval 2 days", each.column, text, "lies in the future")
+            )
     if not cases:
         return ["null::varchar as _column", "null::varchar as _value", "null::varchar as _reason"]
     columns = " ".join(f"when {test} then {text_literal(column)}" for test, column, _, _ in cases)
@@ -71,7 +79,8 @@ def _raw(fields: dict[str, Field], columns: Iterable[str]) -> str:
     """The row as it stands in the file, as JSON; whoever the customer is stays out."""
     customer = fields["customer_id"].column if "customer_id" in fields else None
     pairs = [
-        f"{column_name(name)} := {text_literal(CUSTOMER_MASK) if name == customer else column_name(name)}" for name in columns
+        f"{column_name(name)} := {text_literal(CUSTOMER_MASK) if name == customer else column_name(name)}"
+        for name in columns
     ]
     return f"to_json(struct_pack({', '.join(pairs)}))::varchar" if pairs else "null::varchar"
 
@@ -81,7 +90,9 @@ def _attributes(mapping: Mapping, columns: Iterable[str]) -> str:
     names = [name for name in columns if name not in read] if mapping.keeps_all_attributes else list(mapping.attributes)
     if not names:
         return "map()::map(varchar, varchar)"
-    entries = ", ".join(f"struct_pack(k := {text_literal(name)}, v := nullif(trim({column_name(name)}), ''))" for name in names)
+    entries = ", ".join(
+        f"struct_pack(k := {text_literal(name)}, v := nullif(trim({column_name(name)}), ''))" for name in names
+    )
     return f"map_from_entries(list_filter([{entries}], lambda e: e.v is not null))"
 
 

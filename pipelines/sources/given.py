@@ -124,18 +124,33 @@ def _read_json_lines(connection: duckdb.DuckDBPyConnection, path: Path, mapping:
     is_object = "coalesce(json_type(document) = 'OBJECT', false)"
     broken = connection.execute(f"select _row, line from lines where not {is_object} order by _row").fetchall()
     if fetch_value(connection, f"select count(*) from lines where {is_object}") == 0:
-        raise UnreadableFileError(f"{path.name} holds no line that is a JSON object. Is it JSON lines? Correct its mapping.")
-    keys = [row[0] for row in connection.execute(
-        f"select distinct unnest(json_keys(document)) as key from lines where {is_object} order by key").fetchall()]
+        raise UnreadableFileError(
+            f"{path.name} holds no line that is a JSON object. Is it JSON lines? Correct its mapping."
+        )
+    keys = [
+        row[0]
+        for row in connection.execute(
+            f"select distinct unnest(json_keys(document)) as key from lines where {is_object} order by key"
+        ).fetchall()
+    ]
     wanted = list(dict.fromkeys([*mapping.columns_read, *(keys if mapping.keeps_all_attributes else ())]))
-    selected = "".join(f", json_extract_string(document, '{_json_path(name)}') as {column_name(name)}" for name in wanted)
+    selected = "".join(
+        f", json_extract_string(document, '{_json_path(name)}') as {column_name(name)}" for name in wanted
+    )
     connection.execute(f"create or replace temp table given as select _row{selected} from lines where {is_object}")
     named = {name.split(".")[0] for name in mapping.columns_read}
-    _require_columns(path, mapping, [*keys, *(name for name in mapping.columns_read if name.split(".")[0] in keys)], needed_only=True)
-    return [Given(
-        "given", tuple(wanted), mapping, tuple(BrokenRow(row, text, "the line is not a JSON object") for row, text in broken),
-        tuple(key for key in keys if key not in named),
-    )]
+    _require_columns(
+        path, mapping, [*keys, *(name for name in mapping.columns_read if name.split(".")[0] in keys)], needed_only=True
+    )
+    return [
+        Given(
+            "given",
+            tuple(wanted),
+            mapping,
+            tuple(BrokenRow(row, text, "the line is not a JSON object") for row, text in broken),
+            tuple(key for key in keys if key not in named),
+        )
+    ]
 
 
 def _json_path(name: str) -> str:
@@ -215,7 +230,9 @@ def _fill(
 
 
 def _same_names(mapping: Mapping, record: str, fixed: dict[str, Field]) -> Mapping:
-    fields = {column: Field(column=column, unit="ms" if column.endswith("_ms") else "s") for column in RECORD_COLUMNS[record]}
+    fields = {
+        column: Field(column=column, unit="ms" if column.endswith("_ms") else "s") for column in RECORD_COLUMNS[record]
+    }
     return Mapping(name=mapping.name, format=mapping.format, record=record, fields=fields | fixed)
 
 
@@ -240,4 +257,6 @@ def _unknown(columns: list[str], mapping: Mapping) -> tuple[str, ...]:
 
 def _not_this_kind(path: Path, kind: str, error: Exception) -> str:
     reason = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
-    return f"{path.name} cannot be read as {kind} ({reason[:160]}). Is it what its name says? Correct it or its mapping."
+    return (
+        f"{path.name} cannot be read as {kind} ({reason[:160]}). Is it what its name says? Correct it or its mapping."
+    )

@@ -77,7 +77,11 @@ def load_file(warehouse: duckdb.DuckDBPyConnection, delivery: Delivery, key: byt
     """
     with connect_in_memory() as memory:
         memory.execute(f"set TimeZone = {text_literal(delivery.timezone)}")
-        parts = [part for given in read_given(memory, delivery.path, delivery.mapping) for part in _parts(memory, delivery, given)]
+        parts = [
+            part
+            for given in read_given(memory, delivery.path, delivery.mapping)
+            for part in _parts(memory, delivery, given)
+        ]
     protected = [(part, *_protect(part, key)) for part in parts]
     counted = parts[-1:] if delivery.mapping.record == "turn" else parts
     warehouse.execute("begin")
@@ -102,7 +106,9 @@ def _parts(memory: duckdb.DuckDBPyConnection, delivery: Delivery, given: Given) 
     select = compile_select(given.table, given.columns, mapping, delivery.source.constants, delivery.timezone)
     typed = memory.execute(select).df()
     is_bad = typed["_reason"].notna()
-    broken = pd.DataFrame([(each.row, None, None, each.reason, each.text) for each in given.broken], columns=PROBLEM_COLUMNS)
+    broken = pd.DataFrame(
+        [(each.row, None, None, each.reason, each.text) for each in given.broken], columns=PROBLEM_COLUMNS
+    )
     rejected = pd.concat([typed.loc[is_bad, PROBLEM_COLUMNS].astype(object), broken.astype(object)]).sort_values("_row")
     rows = _identified(typed[~is_bad].drop(columns=PROBLEM_COLUMNS[1:]), delivery, mapping)
     part = Part(mapping.record, rows, rejected, given.unknown_columns)
@@ -243,8 +249,12 @@ def note_file(
 
 def _note_unknown_columns(warehouse: duckdb.DuckDBPyConnection, delivery: Delivery, parts: list[Part]) -> None:
     """A column that the mapping does not know is noted once per source: it may be one that the vendor just added."""
-    known = {row[0] for row in warehouse.execute(
-        "select column_name from ops.schema_change where source_code = ?", [delivery.source_code]).fetchall()}
+    known = {
+        row[0]
+        for row in warehouse.execute(
+            "select column_name from ops.schema_change where source_code = ?", [delivery.source_code]
+        ).fetchall()
+    }
     rows = [
         {
             "run_id": delivery.run_id,

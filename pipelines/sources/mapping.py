@@ -70,7 +70,11 @@ def load_mapping(name: str, root: Path) -> Mapping:
     Raises:
         MappingError: there is none, or it holds something that is not known.
     """
-    places = [root / name, root / "data" / "mappings" / f"{name}.toml", PROJECT_ROOT / "data" / "mappings" / f"{name}.toml"]
+    places = [
+        root / name,
+        root / "data" / "mappings" / f"{name}.toml",
+        PROJECT_ROOT / "data" / "mappings" / f"{name}.toml",
+    ]
     path = next((place for place in places if place.is_file()), None)
     if path is None:
         known = ", ".join(sorted(each.stem for each in (PROJECT_ROOT / "data" / "mappings").glob("*.toml")))
@@ -101,7 +105,9 @@ def parse_mapping(name: str, document: dict[str, Any]) -> Mapping:
     )
     for column in REQUIRED_COLUMNS[record] if record != "contact" else ():
         if mapping.format in ("csv", "jsonl", "parquet") and column not in mapping.fields:
-            raise MappingError(f'{name}.toml maps nothing to "{column}", which every {record} needs. Add it under [fields].')
+            raise MappingError(
+                f'{name}.toml maps nothing to "{column}", which every {record} needs. Add it under [fields].'
+            )
     return mapping
 
 

@@ -24,6 +24,7 @@ KEPT_COLUMNS = {
     "run_id",
 }
 
+
 def protect_rows(rows: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
     """Records with masked text and hashed customers, and how many values were masked."""
     protected, masked_count = rows.copy(), 0
@@ -73,4 +74,6 @@ def _mask_attributes(values: pd.Series) -> tuple[pd.Series, int]:
     texts = dict(zip(distinct, masked["text"], strict=True))
     counts = dict(zip(distinct, masked["masked_count"], strict=True))
     clean = [{name: texts.get(value) for name, value in each.items()} for each in pairs]
-    return pd.Series(clean, index=values.index, dtype=object), int(sum(counts.get(v, 0) for each in pairs for v in each.values()))
+    return pd.Series(clean, index=values.index, dtype=object), int(
+        sum(counts.get(v, 0) for each in pairs for v in each.values())
+    )

@@ -17,13 +17,21 @@ def add_calls(house, usual=12.0, storm=0, storm_region="North", storm_days=1, se
     rows = []
     for day in (FIRST + timedelta(days=number) for number in range(DAYS)):
         for code in ("LATE", "LOST", "BILL"):
-            rows += [(day, code, str(draws.choice(["North", "South", "East", "West"]))) for _ in range(draws.poisson(usual))]
+            rows += [
+                (day, code, str(draws.choice(["North", "South", "East", "West"]))) for _ in range(draws.poisson(usual))
+            ]
         if STORM <= day < STORM + timedelta(days=storm_days):
             rows += [(day, "LATE", storm_region)] * storm
     house.add_tickets(
         "all.csv",
         *(
-            {"id": number, "started": f"{day}T{8 + number % 12:02d}:00:00Z", "code": code, "region": region, "talked": 300}
+            {
+                "id": number,
+                "started": f"{day}T{8 + number % 12:02d}:00:00Z",
+                "code": code,
+                "region": region,
+                "talked": 300,
+            }
             for number, (day, code, region) in enumerate(rows)
         ),
     )
@@ -48,7 +56,9 @@ def test_consecutive_days_are_one_alert_and_it_is_open_while_it_lasts(house):
 
     house.run(as_of=STORM + timedelta(days=2))
 
-    assert [(start, last, is_open) for _, start, last, _, is_open in alerts(house)] == [(STORM, STORM + timedelta(days=2), True)]
+    assert [(start, last, is_open) for _, start, last, _, is_open in alerts(house)] == [
+        (STORM, STORM + timedelta(days=2), True)
+    ]
 
 
 def test_quiet_months_raise_no_alert(house):
@@ -73,7 +83,10 @@ def test_the_driver_says_how_much_of_the_excess_it_holds(house):
 def test_running_again_changes_no_score_no_alert_and_no_mart(house):
     add_calls(house, storm=30)
     house.run()
-    before = {table: house.published(f"from marts.{table} order by all") for table in ("series_daily", "alert", "contact_daily")}
+    before = {
+        table: house.published(f"from marts.{table} order by all")
+        for table in ("series_daily", "alert", "contact_daily")
+    }
 
     house.run()
 

@@ -17,7 +17,12 @@ VOICE = {
     ],
     "Transcript": [
         {"ParticipantId": "AGENT", "Content": "How can I help?", "BeginOffsetMillis": 0, "EndOffsetMillis": 900},
-        {"ParticipantId": "CUSTOMER", "Content": "The box came crushed.", "BeginOffsetMillis": 1200, "EndOffsetMillis": 2800},
+        {
+            "ParticipantId": "CUSTOMER",
+            "Content": "The box came crushed.",
+            "BeginOffsetMillis": 1200,
+            "EndOffsetMillis": 2800,
+        },
     ],
 }
 CHAT = {
@@ -32,7 +37,12 @@ CHAT = {
     "Transcript": [
         {"ParticipantId": "p2", "AbsoluteTime": "2026-03-02T09:00:00.500Z", "Content": "Bienvenido", "Type": "MESSAGE"},
         {"ParticipantId": "p3", "AbsoluteTime": "2026-03-02T09:00:01.000Z", "Type": "EVENT"},
-        {"ParticipantId": "p1", "AbsoluteTime": "2026-03-02T09:00:04.750Z", "Content": "La caja llegó rota", "Type": "MESSAGE"},
+        {
+            "ParticipantId": "p1",
+            "AbsoluteTime": "2026-03-02T09:00:04.750Z",
+            "Content": "La caja llegó rota",
+            "Type": "MESSAGE",
+        },
         {"ParticipantId": "p3", "AbsoluteTime": "2026-03-02T09:01:00.500Z", "Content": "Lo siento", "Type": "MESSAGE"},
     ],
 }
@@ -71,7 +81,9 @@ def test_the_times_of_a_chat_become_offsets_from_its_first_message_and_events_ar
         (1, "customer", 4250, None, "La caja llegó rota", "es"),
         (2, "agent", 60000, None, "Lo siento", "es"),
     ]
-    assert house.rows("select channel_code, started_at from core.contact") == [("chat", datetime(2026, 3, 2, 9, 0, 0, 500000))]
+    assert house.rows("select channel_code, started_at from core.contact") == [
+        ("chat", datetime(2026, 3, 2, 9, 0, 0, 500000))
+    ]
 
 
 def test_a_document_without_a_contact_id_is_known_by_the_name_of_its_file(house):
@@ -112,7 +124,9 @@ def test_a_transcript_joins_its_record_whichever_came_first(house):
     add_documents(house, call=VOICE)
     house.add_source("transcripts", "transcripts/*", "contact_lens", id_prefix="shop")
     house.run()
-    house.add_tickets("a.csv", {"id": "call-1", "started": "2026-03-02T09:00:00Z", "code": "DAMAGED", "region": "South"})
+    house.add_tickets(
+        "a.csv", {"id": "call-1", "started": "2026-03-02T09:00:00Z", "code": "DAMAGED", "region": "South"}
+    )
     house.add_source("tickets", "inbox/*.csv", "tickets.toml", id_prefix="shop", timezone="UTC")
 
     house.run()
@@ -124,7 +138,9 @@ def test_a_transcript_joins_its_record_whichever_came_first(house):
 
 
 def test_a_turn_is_masked_before_it_is_stored(house):
-    told = VOICE | {"Transcript": [{"ParticipantId": "CUSTOMER", "Content": "I am ana@example.com", "BeginOffsetMillis": 0}]}
+    told = VOICE | {
+        "Transcript": [{"ParticipantId": "CUSTOMER", "Content": "I am ana@example.com", "BeginOffsetMillis": 0}]
+    }
     add_documents(house, call=told)
 
     house.run()
@@ -136,14 +152,23 @@ def test_a_turn_is_masked_before_it_is_stored(house):
 
 BROKEN = {  # name of the file: what stands in it, what its refusal says
     "trailing-brace": (json.dumps(VOICE, indent=2) + "\n}", "is not valid JSON: Extra data at line"),
-    "comment": (json.dumps(CHAT, indent=2).replace('"EVENT"', '"EVENT" // joined'), "is not valid JSON: Expecting ',' delimiter"),
-    "missing-comma": (json.dumps(VOICE, indent=2).replace('"en-US",', '"en-US"'), "is not valid JSON: Expecting ',' delimiter"),
+    "comment": (
+        json.dumps(CHAT, indent=2).replace('"EVENT"', '"EVENT" // joined'),
+        "is not valid JSON: Expecting ',' delimiter",
+    ),
+    "missing-comma": (
+        json.dumps(VOICE, indent=2).replace('"en-US",', '"en-US"'),
+        "is not valid JSON: Expecting ',' delimiter",
+    ),
     "cut-off": (json.dumps(CHAT)[:200], "is not valid JSON"),
     "another-kind": (json.dumps({"conversations": []}), "a Contact Lens document has a list named Transcript"),
     "byte-order-mark": ("\ufeff", "is not valid JSON"),
     "only-text": ('"only a text"', "a Contact Lens document has a list named Transcript"),
     "number-for-a-turn": (json.dumps(VOICE | {"Transcript": [3]}), "is not a file of contact_lens"),
-    "bad-time": (json.dumps(CHAT).replace("2026-03-02T09:00:04.750Z", "yesterday"), "Invalid isoformat string: 'yesterday'"),
+    "bad-time": (
+        json.dumps(CHAT).replace("2026-03-02T09:00:04.750Z", "yesterday"),
+        "Invalid isoformat string: 'yesterday'",
+    ),
 }
 
 

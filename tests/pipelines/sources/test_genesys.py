@@ -5,7 +5,12 @@ from datetime import datetime
 
 
 def segment(kind, start, end, **more):
-    return {"segmentType": kind, "segmentStart": f"2026-03-02T09:{start}Z", "segmentEnd": f"2026-03-02T09:{end}Z", **more}
+    return {
+        "segmentType": kind,
+        "segmentStart": f"2026-03-02T09:{start}Z",
+        "segmentEnd": f"2026-03-02T09:{end}Z",
+        **more,
+    }
 
 
 def participant(purpose, *segments, user=None, media="voice", metrics=()):
@@ -15,7 +20,12 @@ def participant(purpose, *segments, user=None, media="voice", metrics=()):
 
 def conversation(contact_id, *participants, **more):
     begin = {"conversationId": contact_id, "conversationStart": "2026-03-02T09:00:00.000Z"}
-    return begin | {"conversationEnd": "2026-03-02T09:10:00.000Z", "originatingDirection": "inbound"} | more | {"participants": participants}
+    return (
+        begin
+        | {"conversationEnd": "2026-03-02T09:10:00.000Z", "originatingDirection": "inbound"}
+        | more
+        | {"participants": participants}
+    )
 
 
 CALL = conversation(
@@ -53,7 +63,13 @@ def test_a_call_carries_its_queue_agent_wrap_up_code_and_durations(house):
     assert contact_of(house, "contact_id, channel_code, direction_code, queue_label, agent_id, disposition_code") == [
         "genesys:call", "voice", "inbound", "q1", "ann", "DAMAGED"
     ]  # fmt: skip
-    assert contact_of(house, "queue_seconds, talk_seconds, hold_seconds, wrap_seconds, handle_seconds") == [30.5, 200, 60, 20, 280]
+    assert contact_of(house, "queue_seconds, talk_seconds, hold_seconds, wrap_seconds, handle_seconds") == [
+        30.5,
+        200,
+        60,
+        20,
+        280,
+    ]
     assert contact_of(house, "started_at, answered_at, ended_at") == [
         datetime(2026, 3, 2, 9, 0), datetime(2026, 3, 2, 9, 0, 40, 500000), datetime(2026, 3, 2, 9, 10)
     ]  # fmt: skip
@@ -62,15 +78,25 @@ def test_a_call_carries_its_queue_agent_wrap_up_code_and_durations(house):
 
 def test_metrics_in_milliseconds_outrank_what_the_segments_say(house):
     metrics = [("tTalk", 100_000), ("tHeld", 5_000), ("tAcw", 7_500), ("tWait", 12_250), ("nTransferred", 1)]
-    add_conversations(house, CALL | {"participants": [*CALL["participants"], participant("agent", metrics=metrics, user="bob")]})
+    add_conversations(
+        house, CALL | {"participants": [*CALL["participants"], participant("agent", metrics=metrics, user="bob")]}
+    )
 
     house.run()
 
-    assert contact_of(house, "queue_seconds, talk_seconds, hold_seconds, wrap_seconds, transfer_count") == [12.25, 100, 5, 7.5, 1]
+    assert contact_of(house, "queue_seconds, talk_seconds, hold_seconds, wrap_seconds, transfer_count") == [
+        12.25,
+        100,
+        5,
+        7.5,
+        1,
+    ]
 
 
 def test_who_hung_up_in_the_queue_is_abandoned(house):
-    add_conversations(house, conversation("gone", participant("acd", segment("interact", "00:00.000", "00:45.000", queueId="q1"))))
+    add_conversations(
+        house, conversation("gone", participant("acd", segment("interact", "00:00.000", "00:45.000", queueId="q1")))
+    )
 
     house.run()
 
@@ -98,11 +124,17 @@ def test_a_transfer_is_counted_where_a_second_agent_took_the_contact_and_not_whe
 
     house.run()
 
-    assert house.rows("select contact_id, transfer_count from core.contact order by 1") == [("genesys:rang", 0), ("genesys:took", 1)]
+    assert house.rows("select contact_id, transfer_count from core.contact order by 1") == [
+        ("genesys:rang", 0),
+        ("genesys:took", 1),
+    ]
 
 
 def test_a_callback_is_a_call_that_the_queue_made(house):
-    add_conversations(house, conversation("back", participant("agent", segment("interact", "00:00.000", "01:00.000"), media="callback")))
+    add_conversations(
+        house,
+        conversation("back", participant("agent", segment("interact", "00:00.000", "01:00.000"), media="callback")),
+    )
 
     house.run()
 
@@ -113,7 +145,10 @@ BROKEN = {  # name of the file: what stands in it, what its refusal says
     "trailing-brace": (json.dumps({"conversations": [CALL]}, indent=1) + "}", "is not valid JSON: Extra data at line"),
     "another-kind": (json.dumps({"Transcript": []}), "a conversation detail answer has a list named conversations"),
     "no-participants": (json.dumps({"conversations": [{"conversationId": "x"}]}), "the document lacks 'participants'"),
-    "bad-time": (json.dumps({"conversations": [CALL]}).replace("2026-03-02T09:00:40.500Z", "soon"), "isoformat string: 'soon'"),
+    "bad-time": (
+        json.dumps({"conversations": [CALL]}).replace("2026-03-02T09:00:40.500Z", "soon"),
+        "isoformat string: 'soon'",
+    ),
 }
 
 

@@ -25,7 +25,9 @@ def test_every_delivered_row_is_loaded_superseded_or_rejected(house):
 
     house.run()
 
-    assert house.rows("select row_count, loaded_count, superseded_count, rejected_count from ops.source_file") == [(4, 1, 1, 2)]
+    assert house.rows("select row_count, loaded_count, superseded_count, rejected_count from ops.source_file") == [
+        (4, 1, 1, 2)
+    ]
     assert house.rows("select disposition_code from core.contact") == [("LOST",)]
 
 
@@ -101,7 +103,9 @@ def test_times_without_an_offset_are_in_the_zone_of_their_source(house):
 
     house.run()
 
-    assert house.rows("select started_at, contact_date from core.contact") == [(datetime(2026, 3, 3, 4, 30), date(2026, 3, 2))]
+    assert house.rows("select started_at, contact_date from core.contact") == [
+        (datetime(2026, 3, 3, 4, 30), date(2026, 3, 2))
+    ]
 
 
 def test_customers_are_stored_as_keyed_hashes_and_free_text_masked(house):
@@ -184,7 +188,9 @@ def test_a_broken_line_of_json_is_rejected_with_its_line(house):
 
 def test_a_new_column_is_noted_as_a_change_of_the_export(house):
     path = house.add_tickets("a.csv", ticket("1"))
-    path.write_text("\n".join(line + tail for line, tail in zip(path.read_text().splitlines(), (",mood", ",fine"), strict=True)))
+    path.write_text(
+        "\n".join(line + tail for line, tail in zip(path.read_text().splitlines(), (",mood", ",fine"), strict=True))
+    )
 
     house.run()
 
@@ -198,7 +204,7 @@ def test_a_new_column_is_noted_as_a_change_of_the_export(house):
         ('format = "csv"\n[fields]\nstart = "at"', 'field "start" is not known'),
         ('format = "csv"\n[fields]\nqueue_seconds = { column = "w", unit = "hours" }', 'unit of queue_seconds "hours"'),
         ('format = "csv"\nrecord = "turn"\n[fields]\ntext = "t"', 'maps nothing to "contact_id"'),
-        ('format = csv', "is not valid TOML"),
+        ("format = csv", "is not valid TOML"),
     ],
 )
 def test_a_mapping_that_cannot_be_used_says_what_to_change(house, mapping, said):

@@ -24,7 +24,13 @@ def load(house, field, header, value, time="", at="2026-03-02T09:00:00Z"):
 
 @pytest.mark.parametrize(
     ("unit", "value", "seconds"),
-    [("s", "90", 90), ("ms", "90000", 90), ("minutes", "1.5", 90), ("hh:mm:ss", "00:01:30", 90), ("day_fraction", "0.25", 21600)],
+    [
+        ("s", "90", 90),
+        ("ms", "90000", 90),
+        ("minutes", "1.5", 90),
+        ("hh:mm:ss", "00:01:30", 90),
+        ("day_fraction", "0.25", 21600),
+    ],
 )
 def test_durations_are_read_in_the_units_that_vendors_use(house, unit, value, seconds):
     load(house, f'talk_seconds = {{ column = "talk", unit = "{unit}" }}', "talk", value)
