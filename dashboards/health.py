@@ -116,7 +116,7 @@ def coverage_by_day(coverage: pd.DataFrame) -> pd.DataFrame:
 
 
 def steps(frame: pd.DataFrame) -> pd.DataFrame:
-    names = frame["step_code"].map(lambda code: STEPS.get(code, code).replace("_", " ").capitalize())
+    names = frame["step_code"].map(lambda code: str(STEPS.get(code, code)).replace("_", " ").capitalize())
     return _told(frame).assign(step=names)
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from dashboards.view import View
 from pipelines.settings import load_settings
 
-SAFE = {
+SAFE: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "enable_external_access": "false",

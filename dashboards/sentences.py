@@ -13,7 +13,7 @@ NOT_KNOWN = "–"
 MINUS = "\u2212"  # as wide as the plus, and never taken for a hyphen
 MOST_SURE_ONE_IN = 100_000  # a smaller chance is not said: the calibration does not reach that far
 
-Number = float | int | None
+Number = Any  # a number, or null as frames write it
 
 
 def format_count(value: Number) -> str:

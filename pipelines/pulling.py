@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 
@@ -60,7 +61,7 @@ def pull_sources(
                 source,
                 run_id,
                 key,
-                lambda done, total, label=label: progress.tell(label, done, total),
+                partial(progress.tell, label),
             )
         except MissingSourceError as error:
             missing.append(str(error))

@@ -45,7 +45,8 @@ def finish_run(warehouse: duckdb.DuckDBPyConnection, run_id: str, status_code: s
 @contextmanager
 def step(warehouse: duckdb.DuckDBPyConnection, run_id: str, step_code: str) -> Iterator[list[int]]:
     """Note a step; what is appended to the yielded list is its number of rows."""
-    started_at, row_counts = datetime.now(UTC).replace(tzinfo=None), []
+    started_at = datetime.now(UTC).replace(tzinfo=None)
+    row_counts: list[int] = []
     status_code = "failed"
     try:
         yield row_counts

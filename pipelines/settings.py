@@ -133,7 +133,7 @@ class Settings(BaseSettings):
     config_path: Path
     paths: Paths = Paths()
     site: SiteSettings = SiteSettings()
-    taxonomy: TaxonomySettings = TaxonomySettings()
+    taxonomy: TaxonomySettings = TaxonomySettings.model_validate({})
     spikes: SpikeDimensions = SpikeDimensions()
     service_level: ServiceLevel = ServiceLevel()
     schedule: Schedule = Schedule()
@@ -142,8 +142,14 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: Any, env_settings: Any, **_: Any
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment overrides voc.toml; nothing else is read."""
         return env_settings, init_settings
 
     @property

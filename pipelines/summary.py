@@ -99,7 +99,7 @@ def _print_alerts(console: Console, alerts: list[tuple[Any, ...]]) -> None:
         console.print(Padding(f"{_why(driver, share, spread)}; {_certainty(one_in)}.", (0, 0, 0, 4)), highlight=False)
 
 
-def _why(driver: str | None, share: float | None, spread: str | None) -> str:
+def _why(driver: str | None, share: float, spread: str | None) -> str:
     if driver:
         return f"{share * 100:.0f} % of the excess is {driver}"
     return f"No single slice explains it; the largest parts are {spread}" if spread else "No single slice explains it"

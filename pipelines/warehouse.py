@@ -18,7 +18,7 @@ import duckdb
 import pandas as pd
 
 SQL_FOLDER = Path(__file__).parent / "sql"
-OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 CONTACT_COLUMNS = {
     "contact_id": "varchar",

@@ -84,7 +84,7 @@ def _fit_part(
         coefficients = coefficients + np.clip(step, -LARGEST_STEP, LARGEST_STEP)
         if iteration > 4 and np.abs(step).max() < 1e-6:
             break
-    return coefficients, np.linalg.inv(information), dispersion, weights
+    return coefficients, np.linalg.inv(information).astype(float), dispersion, weights
 
 
 def anscombe_weights(counts: Array, mean: Array, dispersion: Array) -> Array:

@@ -1,5 +1,7 @@
 """Reasons: why do customers contact us, and what does each reason cost?"""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -75,7 +77,7 @@ with left, components.card("tree"):
     components.heading(
         "What customers contact us about", "Choose a row to see its course, its slices and customers' words"
     )
-    picked = ask_reason()
+    picked: Any = ask_reason()
 if picked is None:
     st.stop()
 codes = tuple(picked["codes"])

@@ -6,18 +6,29 @@ other writes to the one warehouse; running it again changes nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
+from functools import partial
+from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.states import State
 
 from pipelines import alerts, progress, runs, scoring
 from pipelines.publish import publish
 from pipelines.pulling import pull_sources, require_sources
-from pipelines.reporting import make_reports
+from pipelines.reporting import ReportError, make_reports
 from pipelines.settings import Settings, load_settings
 from pipelines.vocabulary import read_taxonomy, write_vocabulary
-from pipelines.warehouse import build_schema, failed_checks, fetch_value, open_warehouse
+from pipelines.warehouse import (
+    WarehouseError,
+    WarehouseLockedError,
+    build_schema,
+    failed_checks,
+    fetch_value,
+    open_warehouse,
+)
 
 
 class FailedCheckError(Exception):
@@ -41,14 +52,23 @@ def nightly(config: str | None = None, as_of: date | None = None) -> tuple[str, 
         publish_marts(settings, run_id)
         write_reports(settings, run_id)
     except BaseException as error:
-        end(settings, run_id, "failed", str(error) or type(error).__name__)
+        with suppress(WarehouseError, WarehouseLockedError):  # what stopped the run may stop this note of it too
+            end(settings, run_id, "failed", str(error) or type(error).__name__)
         raise
     end(settings, run_id, "done")
     return run_id, missing
 
 
+def _may_pass(_task: Any, _run: Any, state: State) -> bool:
+    """A busy disk or a reader that holds the warehouse for a moment may pass; a wrong mapping does not."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, (OSError, WarehouseLockedError, ReportError))
+
+
 step_task = task(cache_policy=NO_CACHE, persist_result=False)
-retried_task = task(cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=5)
+retried_task = task(
+    cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=5, retry_condition_fn=_may_pass
+)
 
 
 @step_task
@@ -98,7 +118,7 @@ def classify_reasons(settings: Settings, run_id: str) -> None:
             read_taxonomy(warehouse, settings),
             settings.paths.models,
             settings.taxonomy_folder is None,
-            _teller(label),
+            partial(progress.tell, label),
         )
         row_counts.append(read_count)
         warehouse.execute("update ops.run set model_version = ? where run_id = ?", [model_version, run_id])
@@ -118,7 +138,7 @@ def detect_spikes(settings: Settings, run_id: str) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "spikes") as row_counts:
         runs.recall(warehouse, run_id)
         row_counts.append(alerts.score_spikes(warehouse))
-        alerts.find_alerts(warehouse, settings.spikes.dimensions, _teller("Explaining the spikes"))
+        alerts.find_alerts(warehouse, settings.spikes.dimensions, partial(progress.tell, "Explaining the spikes"))
         progress.tell("Choosing quotes")
         alerts.quote_reasons(warehouse)
 
@@ -167,7 +187,3 @@ def write_reports(settings: Settings, run_id: str) -> None:
 def end(settings: Settings, run_id: str, status_code: str, error: str | None = None) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse:
         runs.finish_run(warehouse, run_id, status_code, error)
-
-
-def _teller(label: str):
-    return lambda done, total: progress.tell(label, done, total)

@@ -37,7 +37,7 @@ def _contact(conversation: dict[str, Any]) -> dict[str, Any]:
     answerers = {each.get("userId") for each in agents if any(_lengths([each], "interact"))}
     queues = [segment["queueId"] for segment in _segments(participants) if segment.get("queueId")]
     codes = [segment["wrapUpCode"] for segment in _segments(agents) if segment.get("wrapUpCode")]
-    media = [session.get("mediaType") for session in sessions]
+    media = [str(session.get("mediaType")) for session in sessions]
     return {
         "contact_id": conversation["conversationId"],
         "channel_code": CHANNELS.get(media[0] if media else "", "unknown"),
