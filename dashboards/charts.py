@@ -141,7 +141,7 @@ def slice_bars(
         .mark_tick(color=palette.ink, thickness=2, size=18)
         .encode(
             x="compare_count:Q",
-            y=alt.Y("value_label:N", sort=None),
+            y=alt.Y("value_label:N", sort=list(frame["value_label"])),
             tooltip=[
                 alt.Tooltip("value_label:N", title="Slice"),
                 alt.Tooltip("compare_count:Q", title="Before", format=",.0f"),
@@ -153,7 +153,9 @@ def slice_bars(
 
 def _bars(frame: pd.DataFrame, label: str, value: str, title: str, palette: Palette) -> list[alt.Chart]:
     """Horizontal bars with their words at the end; the one that is meant (`is_first`) in the accent."""
-    y = alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=230, labelFontSize=12, domain=False))
+    y = alt.Y(
+        f"{label}:N", sort=list(frame[label]), title=None, axis=alt.Axis(labelLimit=230, labelFontSize=12, domain=False)
+    )
     x = alt.X(f"{value}:Q", title=None, axis=None, scale=alt.Scale(domainMin=0))
     base = alt.Chart(frame).encode(y=y)
     color = alt.condition("datum.is_first", alt.value(palette.accent), alt.value(palette.context))
@@ -175,7 +177,10 @@ def change_dots(
         changes: one row a reason in order: label, before, now, words.
     """
     y = alt.Y(
-        "label:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, labelFontSize=12, domain=False, grid=True)
+        "label:N",
+        sort=list(changes["label"]),
+        title=None,
+        axis=alt.Axis(labelLimit=260, labelFontSize=12, domain=False, grid=True),
     )
     axis = alt.Axis(tickCount=6, format=",.0f", grid=False, domain=False)
     frame = changes.assign(far=changes[["before", "now"]].max(axis=1), rose=changes["now"] > changes["before"])

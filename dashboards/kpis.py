@@ -86,10 +86,8 @@ def measure(daily: pd.DataFrame, kpi: pd.Series, view: View) -> KpiValue:
 
 
 def define(kpi: pd.Series) -> str:
-    """What the number is, with the formula that was chosen for it."""
-    variant = (
-        f" Formula: {kpi['variant'].replace('_', ' ')}." if isinstance(kpi["variant"], str) and kpi["variant"] else ""
-    )
+    """What the number is, with the formula where one was chosen among several: its name is of several words."""
+    variant = f" Formula: {kpi['variant'].replace('_', ' ')}." if "_" in (kpi["variant"] or "") else ""
     return f"{kpi['definition']}{variant}"
 
 

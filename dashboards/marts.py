@@ -7,6 +7,8 @@ link moves to the next. Every answer is cached for the file it came from; caller
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -24,6 +26,7 @@ SAFE: dict[str, Any] = {
     "enable_external_access": "false",
 }
 OPENING = Lock()
+BEFORE, AFTER = timedelta(weeks=8), timedelta(days=7)  # what is drawn around an alert
 
 
 class NothingPublishedError(Exception):
@@ -179,6 +182,17 @@ def alerts(view: View) -> pd.DataFrame:
 
 def alert(alert_id: str) -> pd.DataFrame:
     return ask("from marts.alert where alert_id = $id", id=alert_id)
+
+
+def alert_series(alert: Mapping[str, Any]) -> pd.DataFrame:
+    """The days of an alert's series: eight weeks before it, and a week after."""
+    return series(
+        (alert["reason_code"],),
+        alert["started_date"] - BEFORE,
+        alert["last_date"] + AFTER,
+        alert["dimension_code"] or "",
+        alert["value_code"] or "",
+    )
 
 
 def alert_drivers(alert_id: str) -> pd.DataFrame:

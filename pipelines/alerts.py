@@ -118,7 +118,8 @@ def _explain_alert(
 
 def _known(found: pd.DataFrame) -> pd.DataFrame:
     """Contacts whose value was not recorded are no slice that anybody could act on."""
-    return found[[UNKNOWN not in named.values() for named in found["slice"]]]
+    is_known = pd.Series([UNKNOWN not in named.values() for named in found["slice"]], index=found.index, dtype=bool)
+    return found[is_known]
 
 
 def _more_than_usual(found: pd.DataFrame, cells: pd.DataFrame, settings: AlertSettings) -> pd.DataFrame:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -59,13 +59,15 @@ def demo(
     config: Config = None,
 ) -> None:
     """Simulate a contact centre and run the nightly flow on its exports."""
-    from pipelines.demo import simulate_exports
+    from pipelines.demo import require_demo, simulate_exports
+    from pipelines.flows.server import prefect_server
 
     settings = load_settings(config)
+    require_demo(settings)
     last = _day(end) or date.today() - timedelta(days=1)
-    with showing_progress(out):
+    with showing_progress(out), prefect_server(settings.paths.build, "--no-services") as wait:
         simulate_exports(settings, last, days, contacts_per_day, seed)
-        problems = _run_nightly(settings, None)
+        problems = _run_nightly(settings, None, wait)
     _finish(settings, problems)
 
 
@@ -75,9 +77,12 @@ def run(
     config: Config = None,
 ) -> None:
     """Run the nightly flow once: pull, mask, understand, notice, publish, report."""
-    settings = load_settings(config)
-    with showing_progress(out):
-        problems = _run_nightly(settings, _day(as_of))
+    from pipelines.flows.server import prefect_server
+
+    settings, last = load_settings(config), _day(as_of)
+    require_sources(settings)
+    with showing_progress(out), prefect_server(settings.paths.build, "--no-services") as wait:
+        problems = _run_nightly(settings, last, wait)
     _finish(settings, problems)
 
 
@@ -186,14 +191,11 @@ def doctor(config: Config = None) -> None:
     raise typer.Exit(DONE if all(finding.is_fine for finding in findings) else FAILED)
 
 
-def _run_nightly(settings: Settings, as_of: date | None) -> list[str]:
+def _run_nightly(settings: Settings, as_of: date | None, wait_for_server: Callable[[], None]) -> list[str]:
     """Run the flow in this process, and return what it could not read."""
-    require_sources(settings)
-    from pipelines.flows import keep_prefect_in
-
-    keep_prefect_in(settings.paths.build)
     from pipelines.flows.nightly import nightly
 
+    wait_for_server()
     run_id, missing = nightly(str(settings.config_path), as_of)
     with open_warehouse(settings.paths.warehouse) as warehouse:
         return [*problems_of(warehouse, run_id), *missing]
@@ -242,12 +244,6 @@ def _complain(message: str) -> None:
     Console(stderr=True).print(f"voc: {message}", highlight=False, soft_wrap=True, markup=False)
 
 
-def _one_line(error: Exception) -> str:
-    text = (str(error).strip() or type(error).__name__).splitlines()[0]
-    is_named = type(error).__module__.startswith(("pipelines", "vocmodels"))
-    return text if is_named else f"{type(error).__name__}: {text} (VOC_DEBUG=1 shows where it came from)"
-
-
 def main() -> None:
     """Run a command; whatever a person can act on is one line, and its exit code."""
     try:
@@ -265,18 +261,9 @@ def main() -> None:
     except Exception as error:  # the operator gets one line whatever it is; VOC_DEBUG=1 shows where it came from
         if os.environ.get("VOC_DEBUG"):
             raise
-        _complain(_one_line(error))
+        _complain(runs.say_failure(error))
         code = FAILED
-    _leave(code)
-
-
-def _leave(code: int) -> None:
-    """End the process without the interpreter's tear-down: Prefect keeps a failed run's frames alive, and DuckDB's
-    binding would print a page about each connection in them."""
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

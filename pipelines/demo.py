@@ -10,19 +10,24 @@ from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
 from pipelines.simulate import simulate
 
 
-def simulate_exports(settings: Settings, end: date, days: int, contacts_per_day: int, seed: int) -> None:
-    """Write the exports of a simulated contact centre where voc.toml's sources point, and forget the demo before it.
+def require_demo(settings: Settings) -> None:
+    """Stop before somebody's own data is mixed with a demo's.
 
     Raises:
-        SettingsError: voc.toml names sources of somebody's own, which a demo must not mix with.
+        SettingsError: voc.toml names sources of somebody's own.
     """
-    folder = settings.paths.demo
     own = [code for code, source in settings.sources.items() if not _within(settings, source.path)]
     if own or not settings.sources:
         named = f'names your own source "{own[0]}"' if own else "names no source of the demo"
         raise SettingsError(
-            f"{settings.config_path.name} {named}. A demo makes its own warehouse: call it with the voc.toml that came with voc."
+            f"{settings.config_path.name} {named}. A demo makes its own warehouse:"
+            " call it with the voc.toml that came with voc."
         )
+
+
+def simulate_exports(settings: Settings, end: date, days: int, contacts_per_day: int, seed: int) -> None:
+    """Write the exports of a simulated contact centre where voc.toml's sources point, and forget the demo before it."""
+    folder = settings.paths.demo
     for path in (settings.paths.published_folder, settings.paths.models, settings.paths.reports, folder):
         shutil.rmtree(path, ignore_errors=True)
     for path in settings.paths.build.glob("warehouse.duckdb*"):

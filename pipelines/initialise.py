@@ -7,8 +7,10 @@ data/mappings fits; else a mapping is begun with what the names of the columns s
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 import duckdb
@@ -89,27 +91,40 @@ def write_config(folder: Path) -> Written:
 
 
 def find_exports(folder: Path) -> list[Export]:
-    found: dict[tuple[Path, str], list[Path]] = {}
+    """One export for the files of a folder that one mapping reads, or that have the same columns."""
+    found: dict[tuple[Path, str, str | tuple[str, ...]], list[Path]] = {}
+    looks: dict[Path, tuple[str, tuple[str, ...], str | None]] = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and _suffix(path) in FORMATS and not path.name.startswith("."):
-            found.setdefault((path.parent, _suffix(path)), []).append(path)
-    return [_describe(folder, place, suffix, paths) for (place, suffix), paths in found.items()]
+            form, columns = _look_at(path, FORMATS[_suffix(path)])
+            looks[path] = form, columns, _fitting_mapping(form, columns)
+            found.setdefault((path.parent, form, looks[path][2] or columns), []).append(path)
+    exports: list[Export] = []
+    for paths in found.values():
+        for first, pattern in _patterns(paths):
+            name = first.name.split(".")[0] if pattern == first.name else first.parent.name
+            code = _unused(re.sub(r"\W+", "_", name.lower()).strip("_") or "exports", exports)
+            exports.append(Export(code, str((first.parent / pattern).relative_to(folder)), *looks[first]))
+    return exports
+
+
+def _patterns(paths: list[Path]) -> list[tuple[Path, str]]:
+    """The first file, and the pattern that matches these files alone; where there is none, each file by its name."""
+    names = [path.name for path in paths]
+    ending = "".join(paths[0].suffixes[-2:]) if paths[0].suffix == ".gz" else paths[0].suffix
+    for pattern in (f"*{ending}", f"{os.path.commonprefix(names)}*{ending}") if len(paths) > 1 else ():
+        if sorted(paths[0].parent.glob(pattern)) == paths:
+            return [(paths[0], pattern)]
+    return [(path, path.name) for path in paths]
+
+
+def _unused(code: str, exports: list[Export]) -> str:
+    taken = {each.code for each in exports}
+    return next(name for name in chain([code], (f"{code}_{number}" for number in count(2))) if name not in taken)
 
 
 def _suffix(path: Path) -> str:
     return path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
-
-
-def _describe(folder: Path, place: Path, suffix: str, paths: list[Path]) -> Export:
-    name = paths[0].name.split(".")[0] if len(paths) == 1 else place.name
-    code = re.sub(r"\W+", "_", name.lower()).strip("_") or "exports"
-    relative = (
-        paths[0]
-        if len(paths) == 1
-        else place / f"*{''.join(paths[0].suffixes[-2:]) if '.gz' in paths[0].suffixes else suffix}"
-    )
-    form, columns = _look_at(paths[0], FORMATS[suffix])
-    return Export(code, str(relative.relative_to(folder)), form, columns, _fitting_mapping(form, columns))
 
 
 def _look_at(path: Path, form: str) -> tuple[str, tuple[str, ...]]:

@@ -92,5 +92,8 @@ def _why_nothing(warehouse: duckdb.DuckDBPyConnection, run_id: str, missing: lis
     ).fetchall()
     if rejected:
         name, line, reason = rejected[0]
-        return f"No contact could be loaded: every row was rejected, the first at {name} line {line} ({reason}). Correct the mapping."
+        return (
+            "No contact could be loaded: every row was rejected,"
+            f" the first at {name} line {line} ({reason}). Correct the mapping."
+        )
     return "No contact could be loaded: the files hold no contacts."

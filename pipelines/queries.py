@@ -65,8 +65,8 @@ def run_history(settings: Settings) -> pd.DataFrame:
     try:
         with duckdb.connect(str(path), read_only=True, config=OFFLINE) as warehouse:
             return warehouse.execute(
-                "select run_id, started_at, finished_at - started_at as duration, status_code as status, as_of_date::varchar as day,"
-                " coalesce(error, '') as error from ops.run order by started_at desc limit 10"
+                "select run_id, started_at, finished_at - started_at as duration, status_code as status,"
+                " as_of_date::varchar as day, coalesce(error, '') as error from ops.run order by started_at desc limit 10"
             ).df()
     except duckdb.IOException:
         return ask(

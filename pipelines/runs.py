@@ -42,6 +42,13 @@ def finish_run(warehouse: duckdb.DuckDBPyConnection, run_id: str, status_code: s
     )
 
 
+def say_failure(error: BaseException) -> str:
+    """What stopped a run, in one line: an error of voc's own speaks for itself, another one says what it is."""
+    text = (str(error).strip() or type(error).__name__).splitlines()[0]
+    is_named = type(error).__module__.startswith(("pipelines", "vocmodels"))
+    return text if is_named else f"{type(error).__name__}: {text} (VOC_DEBUG=1 shows where it came from)"
+
+
 @contextmanager
 def step(warehouse: duckdb.DuckDBPyConnection, run_id: str, step_code: str) -> Iterator[list[int]]:
     """Note a step; what is appended to the yielded list is its number of rows."""

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -86,7 +86,7 @@ class House:
 
     def add_source(self, code: str, path: str, mapping: str, **options: str) -> None:
         lines = [f"[sources.{code}]", f"path = {json.dumps(path)}", f"mapping = {json.dumps(mapping)}"]
-        self.sources[code] = "\n".join(lines + [f"{name} = {json.dumps(value)}" for name, value in options.items()])
+        self.sources[code] = "\n".join([*lines, *(f"{name} = {json.dumps(value)}" for name, value in options.items())])
 
     def add_tickets(self, name: str, *rows: dict[str, object]) -> Path:
         """A CSV of tickets; a column that a row does not name is empty."""
@@ -163,10 +163,10 @@ class Night:
 
 
 @pytest.fixture(scope="session")
-def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     """The whole line once, by the command that `make run` calls, on a smaller contact centre."""
     folder = tmp_path_factory.mktemp("night")
     config = folder / "voc.toml"
     config.write_text((ROOT / "voc.toml").read_text())
     printed = voc("demo", "--days", "100", "--contacts-per-day", "120", "--end", "2026-03-31", "--config", str(config))
-    yield Night(load_settings(config), printed)
+    return Night(load_settings(config), printed)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 MASK = re.compile(r"\[[A-Z]+\]")
+ONE_SENTENCE = re.compile(r"[\w\s,;:'’\"()\[\]@$€%/-]*[.!?]*\s*")  # nothing inside that could end a sentence
 OPENING_MARKS = "¿¡([«“‘ \t\n"
 PAUSE = re.compile(r",|;|\b(?:and|but|so|because|y|pero|porque|entonces)\b", re.IGNORECASE)
 
@@ -90,6 +91,8 @@ def _sentences(spoken: pd.DataFrame, settings: QuoteSettings) -> Iterator[tuple[
 
 def _whole_sentences(text: str, language_code: str) -> list[str]:
     """Return the text in sentences; an opening mark goes with what follows, which spaCy does not see to."""
+    if ONE_SENTENCE.fullmatch(text):
+        return [text]
     starts = [0]
     for sentence in list(_sentencizer("es" if language_code == "es" else "en")(text).sents)[1:]:
         before = text[: sentence.start_char]

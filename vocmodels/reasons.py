@@ -155,7 +155,7 @@ class ReasonClassifier:
             coefficients[present[0]] = centre / max(float(np.linalg.norm(centre)), 1e-9)
             intercepts[present[0]] = 0.0
             return coefficients, intercepts
-        machine = LinearSVC(C=self.settings.regularisation, tol=1e-2, max_iter=30, random_state=self.settings.seed)
+        machine = LinearSVC(C=self.settings.regularisation, tol=0.05, max_iter=10, random_state=self.settings.seed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # stopping early is meant, and so are many classes with few rows
             machine.fit(features, answers, sample_weight=weights)

@@ -1,6 +1,6 @@
 """Text features: which words and pieces of words does a text hold, and how much does each tell?
 
-TF-IDF of words, pairs of words, and pieces of two to five characters within words. Pieces are counted once per
+TF-IDF of words, pairs of words, and pieces of two to four characters within words. Pieces are counted once per
 distinct word and carried over to the texts by one sparse product: texts share their words.
 """
 
@@ -61,7 +61,7 @@ def _count_words(texts: list[str], terms: list[str] | None = None) -> tuple[csr_
 
 def _count_pieces(texts: list[str], terms: list[str] | None = None) -> tuple[csr_matrix, np.ndarray]:
     occurrences, words = _count(texts, None, analyzer=str.split)
-    pieces, names = _count(words.tolist(), terms, analyzer="char_wb", ngram_range=(2, 5))
+    pieces, names = _count(words.tolist(), terms, analyzer="char_wb", ngram_range=(2, 4))
     return csr_matrix(occurrences @ pieces), names
 
 

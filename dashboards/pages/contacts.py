@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from dashboards import charts, components, contacts, marts, sentences
+from dashboards import charts, components, contacts, conversation, marts, sentences
 from dashboards.contacts import Search
 from dashboards.view import View
 
@@ -41,7 +41,7 @@ def show_page(search: Search, total: int) -> str | None:
     number = st.session_state.get("page", 1) if pages > 1 else 1
     number = min(number, pages)
     rows = contacts.page(view, search, ROWS, (number - 1) * ROWS)
-    row = components.table(rows, components.CONTACT_COLUMNS, "contacts", pick=True, height=520)
+    row = components.table(rows, conversation.CONTACT_COLUMNS, "contacts", pick=True, height=520)
     if pages > 1:
         st.pagination(pages, key="page", max_visible_pages=5)
     if row is not None:
@@ -58,15 +58,15 @@ def show_conversation(contact_id: str) -> None:
         components.empty("This contact is not in the published data.", "It may have been erased; choose another one.")
         return
     contact = found.iloc[0].to_dict()
-    components.heading(components.contact_title(contact), components.contact_when(contact))
-    components.facts(components.contact_facts(contact))
+    components.heading(conversation.contact_title(contact), conversation.contact_when(contact))
+    components.facts(conversation.contact_facts(contact))
     turns = contacts.turns(contact_id)
     if turns.empty:
         components.empty("This contact has no transcript.", "Its reason comes from the code that the agent chose.")
         return
     marked = st.query_params.get("turn", "")
     with st.container(height=520, border=False, key="talk"):
-        components.conversation(turns, int(marked) if marked.isdigit() else None)
+        conversation.conversation(turns, int(marked) if marked.isdigit() else None)
 
 
 def open_contact(contact_id: str) -> str:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboards import charts, components, kpis, marts, movements, papers, sentences
+from dashboards import charts, components, kpis, marts, movements, papers, sentences, tiles
 from dashboards.view import View
 
 TILES = ("contacts", "agent_hours", "csat", "abandonment_rate", "unsure_share")
+ROOM_FOR_A_CHART = 2  # with more open spikes their sentences fill the card
 view: View = st.session_state["view"]
 daily = marts.daily(view)
 now, before = movements.split(daily, view)
@@ -28,7 +29,11 @@ def what_needs_attention() -> None:
         with st.container(key=f"attention-{alert['severity_rank']}"):
             components.link("spikes", sentences.alert_headline(alert), alert=alert["alert_id"])
             components.note(f"{sentences.alert_driver(alert)} {sentences.alert_certainty(alert)}")
-    over = alerts[~alerts["is_open"]].head(4).to_dict("records")
+    if count <= ROOM_FOR_A_CHART:
+        first = still_open.iloc[0].to_dict()
+        drawn = charts.observed_expected(marts.alert_series(first), components.palette(), height=170)
+        components.chart(drawn, sentences.alert_headline(first))
+    over = alerts[~alerts["is_open"]].head(3).to_dict("records")
     with st.container(key="over-list", gap="xsmall"):
         if over:
             components.note("Over again in this period")
@@ -42,7 +47,7 @@ def what_needs_attention() -> None:
 def where_it_comes_from() -> None:
     rows = movements.by_group(now, before, view, expected)
     components.heading(movements.say_groups(rows), f"Contacts, {movements.course_label(view)}")
-    components.course_table(rows, view.compare_label if view.is_comparable else None)
+    tiles.course_table(rows, view.compare_label if view.is_comparable else None)
 
 
 def what_moved() -> None:
@@ -61,7 +66,7 @@ if now.empty:
     components.nothing_here()
     st.stop()
 definitions = marts.kpis()
-components.tiles(
+tiles.tiles(
     [kpis.measure(daily, definitions.loc[code], view) for code in TILES if code in definitions.index],
     view.compare_label,
 )

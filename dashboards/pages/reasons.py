@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, marts, movements
+from dashboards import charts, components, conversation, marts, movements
 from dashboards.view import View
 
 view: View = st.session_state["view"]
@@ -62,7 +62,7 @@ def show_slices(codes: tuple[str, ...]) -> None:
         label_visibility="collapsed",
     )
     chosen = slices[slices["dimension_label"] == dimension]
-    aside = f"Contacts; the tick stands where {view.compare_label} stood" if view.is_comparable else "Contacts"
+    aside = f"Contacts; the tick stands where {view.compare_label} stood." if view.is_comparable else "Contacts."
     components.heading(movements.say_slice(chosen), f"{aside}{components.unfiltered(view)}")
     components.chart(charts.slice_bars(chosen, components.palette()), f"Contacts by {dimension}")
 
@@ -91,4 +91,4 @@ with components.card("quotes"):
     components.heading(f"What customers say: {picked['label'].strip()}", "From the last 28 days")
     if words.empty:
         components.empty("No customer's words are kept for this reason.", "Its contacts came without a transcript.")
-    components.quotes(words, "reason")
+    conversation.quotes(words, "reason")

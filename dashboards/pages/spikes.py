@@ -1,19 +1,16 @@
 """Spikes: what stood above its usual level, how sure is it, and why?"""
 
-from datetime import timedelta
-
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, marts, papers, sentences
+from dashboards import charts, components, conversation, marts, papers, sentences
 from dashboards.view import View
 
-WEEKS_SHOWN = timedelta(weeks=8)
 CONTACT_COLUMNS = {
-    key: column for key, column in components.CONTACT_COLUMNS.items() if key not in ("reason_label", "first_words")
+    key: column for key, column in conversation.CONTACT_COLUMNS.items() if key not in ("reason_label", "first_words")
 } | {
     "driver": st.column_config.TextColumn("Driver", width=64, help="Inside the slice that explains the excess"),
-    "first_words": components.CONTACT_COLUMNS["first_words"],
+    "first_words": conversation.CONTACT_COLUMNS["first_words"],
 }
 view: View = st.session_state["view"]
 
@@ -39,10 +36,6 @@ def choose(alerts: pd.DataFrame) -> dict:
 
 
 def show_course(alert: dict) -> None:
-    first, last = alert["started_date"] - WEEKS_SHOWN, alert["last_date"] + timedelta(days=7)
-    series = marts.series(
-        (alert["reason_code"],), first, last, alert["dimension_code"] or "", alert["value_code"] or ""
-    )
     expected = sentences.format_count(alert["peak_expected_count"])
     finding = (
         f"The highest day was {sentences.format_date(alert['peak_date'])}: {alert['peak_contact_count']:,} contacts"
@@ -50,7 +43,9 @@ def show_course(alert: dict) -> None:
     components.heading(
         f"{finding}, {expected} expected", "Contacts a day; the band is the expected range, eight weeks before"
     )
-    components.chart(charts.observed_expected(series, components.palette()), sentences.alert_headline(alert))
+    components.chart(
+        charts.observed_expected(marts.alert_series(alert), components.palette()), sentences.alert_headline(alert)
+    )
 
 
 def show_drivers(alert: dict) -> None:
@@ -104,7 +99,7 @@ with right:
         components.heading("What customers say", "Quotes from these days; personal data is hidden")
         if words.empty:
             components.empty("These contacts came without a transcript.", "The contacts themselves are listed below.")
-        components.quotes(words, "alert")
+        conversation.quotes(words, "alert")
     with components.card("behind"):
         show_contacts(alert)
     with components.card("brief"):

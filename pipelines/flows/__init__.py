@@ -11,6 +11,7 @@ QUIET_PREFECT = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
+SERVED_VARIABLE = "VOC_SERVED"  # set for the runs that `voc serve` starts
 for _name, _value in QUIET_PREFECT.items():
     os.environ.setdefault(_name, _value)
 

@@ -6,6 +6,9 @@ other writes to the one warehouse; running it again changes nothing.
 
 from __future__ import annotations
 
+import os
+import sys
+import traceback
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -16,6 +19,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
 from pipelines import alerts, progress, runs, scoring
+from pipelines.flows import SERVED_VARIABLE
 from pipelines.publish import publish
 from pipelines.pulling import pull_sources, require_sources
 from pipelines.reporting import ReportError, make_reports
@@ -52,11 +56,21 @@ def nightly(config: str | None = None, as_of: date | None = None) -> tuple[str, 
         publish_marts(settings, run_id)
         write_reports(settings, run_id)
     except BaseException as error:
+        # Prefect keeps the error to the end; what its frames hold (the connection) would outlive the interpreter.
+        traceback.clear_frames(error.__traceback__)
         with suppress(WarehouseError, WarehouseLockedError):  # what stopped the run may stop this note of it too
-            end(settings, run_id, "failed", str(error) or type(error).__name__)
+            end(settings, run_id, "failed", runs.say_failure(error))
+        _say_when_served(f"Run {run_id} failed. {runs.say_failure(error)}")
         raise
     end(settings, run_id, "done")
+    _say_when_served(f"Run {run_id} is done and published.")
     return run_id, missing
+
+
+def _say_when_served(line: str) -> None:
+    """A run that the schedule started has no command line to answer to: its one line goes where `voc serve` writes."""
+    if os.environ.get(SERVED_VARIABLE):
+        sys.stderr.write(f"{line}\n")
 
 
 def _may_pass(_task: Any, _run: Any, state: State) -> bool:
@@ -158,12 +172,13 @@ def check(settings: Settings, run_id: str) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "checks"):
         runs.recall(warehouse, run_id)
         failures = failed_checks(warehouse)
-    if failures:
-        claim, rows = next(iter(failures.items()))
-        first = ", ".join(f"{name} {value}" for name, value in rows.iloc[0].items())
-        raise FailedCheckError(
-            f'Check "{claim}" failed for {len(rows)} rows, the first: {first}. Nothing was published; yesterday\'s answer stays.'
-        )
+        if failures:
+            claim, rows = next(iter(failures.items()))
+            first = ", ".join(f"{name} {value}" for name, value in rows.iloc[0].items())
+            raise FailedCheckError(
+                f'Check "{claim}" failed for {len(rows)} rows, the first: {first}.'
+                " Nothing was published; yesterday's answer stays."
+            )
 
 
 @retried_task

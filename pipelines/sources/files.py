@@ -14,7 +14,7 @@ from pipelines.sources.given import UnreadableFileError
 from pipelines.sources.loading import Delivery, LoadedFile, load_file, note_file
 from pipelines.sources.mapping import load_mapping
 from pipelines.sources.protection import mask_texts
-from pipelines.warehouse import fetch_value
+from pipelines.warehouse import connect_in_memory, fetch_value
 
 
 class MissingSourceError(Exception):
@@ -56,16 +56,17 @@ def pull_files(
     timezone = source.timezone or settings.site.timezone
     files = find_files(settings, code, source)
     loaded = []
-    for done, path in enumerate(files):
-        progress(done, len(files))
-        file_id = fingerprint(path, code, repr(mapping), repr(source), timezone)
-        delivery = Delivery(code, source, mapping, path, file_id, timezone, run_id)
-        if _is_loaded(warehouse, file_id):
-            continue
-        try:
-            loaded.append(load_file(warehouse, delivery, key))
-        except UnreadableFileError as error:
-            note_file(warehouse, delivery, "failed", error=mask_texts([str(error)])[0])
+    with connect_in_memory() as memory:
+        for done, path in enumerate(files):
+            progress(done, len(files))
+            file_id = fingerprint(path, code, repr(mapping), repr(source), timezone)
+            delivery = Delivery(code, source, mapping, path, file_id, timezone, run_id)
+            if _is_loaded(warehouse, file_id):
+                continue
+            try:
+                loaded.append(load_file(warehouse, memory, delivery, key))
+            except UnreadableFileError as error:
+                note_file(warehouse, delivery, "failed", error=mask_texts([str(error)])[0])
     progress(len(files), len(files))
     return loaded
 

@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from pipelines.sources.compiling import column_name, text_literal
 from pipelines.sources.contact_lens import read_contact_lens
 from pipelines.sources.genesys import read_genesys_conversations
-from pipelines.sources.compiling import column_name, text_literal
 from pipelines.sources.mapping import Field, Mapping
 from pipelines.warehouse import RECORD_COLUMNS, fetch_value
 

@@ -19,8 +19,8 @@ from pipelines.sources.compiling import compile_contact_select, compile_select, 
 from pipelines.sources.given import Given, read_given
 from pipelines.sources.mapping import Mapping
 from pipelines.sources.protection import mask_texts, protect_rows, protect_turns
+from pipelines.warehouse import fetch_value, insert
 from vocmodels.language import detect_language
-from pipelines.warehouse import connect_in_memory, fetch_value, insert
 
 RECORD_KEYS = {
     "contact": ["contact_id"],
@@ -69,19 +69,17 @@ class LoadedFile:
     masked_count: int
 
 
-def load_file(warehouse: duckdb.DuckDBPyConnection, delivery: Delivery, key: bytes) -> LoadedFile:
-    """Read, check, mask and store one file.
+def load_file(
+    warehouse: duckdb.DuckDBPyConnection, memory: duckdb.DuckDBPyConnection, delivery: Delivery, key: bytes
+) -> LoadedFile:
+    """Read, check and mask one file in `memory`, and store it in the warehouse.
 
     Raises:
         UnreadableFileError: the file is not what its mapping takes it for; nothing of it is stored.
     """
-    with connect_in_memory() as memory:
-        memory.execute(f"set TimeZone = {text_literal(delivery.timezone)}")
-        parts = [
-            part
-            for given in read_given(memory, delivery.path, delivery.mapping)
-            for part in _parts(memory, delivery, given)
-        ]
+    memory.execute(f"set TimeZone = {text_literal(delivery.timezone)}")
+    given = read_given(memory, delivery.path, delivery.mapping)
+    parts = [part for each in given for part in _parts(memory, delivery, each)]
     protected = [(part, *_protect(part, key)) for part in parts]
     counted = parts[-1:] if delivery.mapping.record == "turn" else parts
     warehouse.execute("begin")

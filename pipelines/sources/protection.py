@@ -6,6 +6,8 @@ are joined by, and the only words of a record that no customer wrote.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from pipelines.sources.customer_key import hash_customers
@@ -23,21 +25,25 @@ KEPT_COLUMNS = {
     "file_id",
     "run_id",
 }
+UNREAD_COLUMNS = KEPT_COLUMNS | {"customer_id", "attributes"}  # both are seen to by themselves
 
 
 def protect_rows(rows: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
     """Records with masked text and hashed customers, and how many values were masked."""
-    protected, masked_count = rows.copy(), 0
-    for column in protected.columns:
-        if column == "customer_id":
-            known = hash_customers(protected[column].dropna().unique(), key)
-            protected[column] = protected[column].map(known)
-        elif column == "attributes":
-            protected[column], masked = _mask_attributes(protected[column])
-            masked_count += masked
-        elif column not in KEPT_COLUMNS and pd.api.types.is_string_dtype(protected[column]):
-            protected[column], masked = _mask_column(protected[column])
-            masked_count += masked
+    texts = [name for name in rows.columns if name not in UNREAD_COLUMNS and pd.api.types.is_string_dtype(rows[name])]
+    maps = [each or {} for each in rows["attributes"]] if "attributes" in rows else []
+    personal = _find_personal([*(value for name in texts for value in rows[name].dropna().unique()), *_values(maps)])
+    counts = {value: count for value, (_, count) in personal.items()}
+    protected, masked_count = rows.copy(), sum(counts.get(value, 0) for value in _values(maps))
+    for name in texts if personal else ():
+        masked_count += int(rows[name].map(counts).sum())
+        protected[name] = rows[name].map(lambda value: personal.get(value, (value,))[0], na_action="ignore")
+    if personal and maps:
+        clean = [{name: personal.get(value, (value,))[0] for name, value in each.items()} for each in maps]
+        protected["attributes"] = pd.Series(clean, index=rows.index, dtype=object)
+    if "customer_id" in rows:
+        known = hash_customers(rows["customer_id"].dropna().unique(), key)
+        protected["customer_id"] = rows["customer_id"].map(known)
     return protected, masked_count
 
 
@@ -52,28 +58,13 @@ def mask_texts(texts: list[str]) -> list[str]:
     return redact(texts)["text"].tolist() if texts else []
 
 
-def _mask_column(values: pd.Series) -> tuple[pd.Series, int]:
-    """Mask each distinct value once: codes and labels repeat."""
-    distinct = values.dropna().unique().tolist()
-    if not distinct:
-        return values, 0
+def _find_personal(values: list[str]) -> dict[str, tuple[str, int]]:
+    """Each value that holds personal data, masked, and how many pieces; codes and labels repeat, and are read once."""
+    distinct = list(dict.fromkeys(values))
     masked = redact(distinct)
-    counts = dict(zip(distinct, masked["masked_count"], strict=True))
-    if not any(counts.values()):
-        return values, 0
-    return values.map(dict(zip(distinct, masked["text"], strict=True))), int(values.map(counts).sum())
+    found = zip(distinct, masked["text"], masked["masked_count"], strict=True)
+    return {value: (text, count) for value, text, count in found if count}
 
 
-def _mask_attributes(values: pd.Series) -> tuple[pd.Series, int]:
-    """The same for the values of maps (lists of pairs)."""
-    pairs = [each or {} for each in values]
-    distinct = sorted({value for each in pairs for value in each.values() if value is not None})
-    if not distinct:
-        return values, 0
-    masked = redact(distinct)
-    texts = dict(zip(distinct, masked["text"], strict=True))
-    counts = dict(zip(distinct, masked["masked_count"], strict=True))
-    clean = [{name: texts.get(value) for name, value in each.items()} for each in pairs]
-    return pd.Series(clean, index=values.index, dtype=object), int(
-        sum(counts.get(v, 0) for each in pairs for v in each.values())
-    )
+def _values(maps: list[dict[str, str | None]]) -> Iterator[str]:
+    return (value for each in maps for value in each.values() if value is not None)

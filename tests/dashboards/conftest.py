@@ -41,9 +41,11 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("VOC_CONFIG", str(tmp_path / "voc.toml"))
 
     def show(path: Path) -> Path:
-        link = folder / "current.duckdb"
+        link, run = folder / "current.duckdb", folder / f"voc-{len(list(folder.iterdir()))}.duckdb"
+        if path.exists():  # a copy of its own: the pages keep their file open
+            run.write_bytes(path.read_bytes())
         link.unlink(missing_ok=True)
-        link.symlink_to(path)
+        link.symlink_to(run)
         return tmp_path / "voc.toml"
 
     return show

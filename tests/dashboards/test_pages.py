@@ -1,14 +1,13 @@
 """Every page, run as Streamlit runs it, over a small published file."""
 
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import components
+from dashboards import components, conversation
 
 APP = "from dashboards.app import main\nmain()"
 PAGES = ["overview", "reasons", "spikes", "contacts", "data_health"]
-ATTACK = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) =cmd'
+ATTACK = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) =cmd"
 
 
 def open_page(name: str, **query: str) -> AppTest:
@@ -107,7 +106,7 @@ def test_a_filter_in_the_url_narrows_the_page(shown, published):
 
 
 def test_masks_are_shown_as_chips_and_nothing_else_is():
-    shown_text = components.with_masks("write to [EMAIL], not [x] <b>")
+    shown_text = conversation.with_masks("write to [EMAIL], not [x] <b>")
 
     assert shown_text == 'write to <span class="voc-mask">e-mail hidden</span>, not [x] &lt;b&gt;'
 

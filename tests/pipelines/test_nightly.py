@@ -23,8 +23,9 @@ from tests.conftest import ROOT, House, facts, run_without_prefect
 
 pytestmark = pytest.mark.slow
 
-E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-DIGITS = re.compile(r"\+?\(?\d[\d ().-]{7,}\d")
+# Bounded on both sides: packed bytes hold runs of a hundred thousand letters.
+E_MAIL = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64})+")
+DIGITS = re.compile(r"(?<!\d)\d[\d ().-]{7,28}\d(?!\d)")
 
 
 def rows_of(path: Path) -> list[dict]:
@@ -184,7 +185,8 @@ def test_the_planted_damage_is_found_with_its_carrier_its_region_and_ten_quotes(
         " join marts.turn as turn using (contact_id, turn_index) join marts.contact as contact using (contact_id)"
         f" where alert_id = '{alert_id}'"
     )
-    assert len(quotes) >= 10 and all(quoted == said for quoted, said, _, _ in quotes)
+    assert len(quotes) >= 10
+    assert all(quoted in " ".join(said.split()) for quoted, said, _, _ in quotes), "a quote is the customer's own words"
     assert sum((carrier, region) == ("NorthStar", "South") for *_, carrier, region in quotes) >= 5
 
 
@@ -246,7 +248,7 @@ def personal(night) -> tuple[set[str], set[str]]:
         for line in path.read_text(encoding="utf-8").splitlines():
             said = "\n".join(turn["Content"] for turn in json.loads(line)["Transcript"])
             e_mails |= set(E_MAIL.findall(said))
-            numbers |= {digits for digits in map(_digits, DIGITS.findall(said)) if len(digits) in (10, 11, 12, 13, 16)}
+            numbers |= {digits for digits in map(_digits, DIGITS.findall(said)) if len(digits) in (10, 11, 16)}
     return e_mails, numbers
 
 

@@ -1,0 +1,99 @@
+"""Tiles: how is a number shown beside its change, its course and its n?"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import sentences
+from dashboards.charts import sparkline
+from dashboards.components import palette, plain
+from dashboards.kpis import KpiValue
+
+
+def tiles(values: list[KpiValue], compare_label: str) -> None:
+    """At most five numbers: value, change, course, n, and the definition behind the (i)."""
+    st.html(f'<div class="voc-tiles">{"".join(_tile(value, compare_label) for value in values[:5])}</div>')
+
+
+def _tile(kpi: KpiValue, compare_label: str) -> str:
+    few = kpi.is_too_few
+    label = plain(kpi.label)
+    about = f"<details><summary aria-label='What {label} means'>i</summary><p>{plain(kpi.definition)}</p></details>"
+    return (
+        f'<section class="voc-tile{" voc-few" if few else ""}"><div class="voc-tile-top"><h3>{label}</h3>{about}'
+        f'</div><div class="voc-tile-value">{plain(_value(kpi))}{_spark(list(kpi.course), width=72)}</div>'
+        f'<p class="voc-change {_tone(kpi)}">{plain(_change(kpi))}</p>'
+        f'<p class="voc-n">{plain(_basis(kpi, compare_label))}</p></section>'
+    )
+
+
+def _spark(course: list[float], expected: list[float] | None = None, width: int = 120) -> str:
+    """The course as a picture: the page's cleaner lets no SVG pass, and a picture runs no script."""
+    drawn = sparkline(course, expected, palette(), width)
+    data = b64encode(drawn.encode()).decode()
+    return f'<img class="voc-spark" alt="" src="data:image/svg+xml;base64,{data}">' if drawn else ""
+
+
+def _value(kpi: KpiValue) -> str:
+    if kpi.unit == "hours":
+        return sentences.format_count(kpi.value)  # the label names the unit
+    return sentences.format_value(kpi.value, kpi.unit, kpi.count)
+
+
+def _change(kpi: KpiValue) -> str:
+    """▲ +38 (+27 %), or why there is none."""
+    if kpi.is_too_few:
+        return sentences.TOO_FEW
+    if kpi.change is None:
+        return "no comparison"
+    if kpi.unit == "share":
+        words = sentences.format_points(kpi.value, kpi.compare_value, kpi.count)
+    elif kpi.unit == "seconds":
+        words = f"{'+' if kpi.change > 0 else '−'}{sentences.format_duration(abs(kpi.change))}"
+    else:
+        words = sentences.format_change(kpi.value, kpi.compare_value)
+    return f"{_arrow(kpi.change)} {words}"
+
+
+def _arrow(change: float) -> str:
+    return "▲" if change > 0 else "▼" if change < 0 else "="
+
+
+def _tone(kpi: KpiValue) -> str:
+    """Whether the change is for the worse; the arrow says the direction without colour."""
+    if kpi.change is None or kpi.is_too_few:
+        return "voc-unknown"
+    if not kpi.change or kpi.direction == "none":
+        return ""
+    return "voc-better" if (kpi.change > 0) == (kpi.direction == "up") else "voc-worse"
+
+
+def _basis(kpi: KpiValue, compare_label: str) -> str:
+    """The n under a rate; under a count, what it is compared with."""
+    against = "" if kpi.change is None or kpi.is_too_few else f"against {compare_label}"
+    return f"n = {sentences.format_count(kpi.count)}" if kpi.is_rate else against
+
+
+def course_table(rows: pd.DataFrame, compare_label: str | None) -> None:
+    """One row a group with its course: label, contact_count, compare_count, course, expected_course."""
+    change = (
+        "" if compare_label is None else f'<th class="voc-right" title="against {plain(compare_label)}">Change</th>'
+    )
+    body = "".join(_course_row(row, compare_label is not None) for row in rows.itertuples())
+    st.html(
+        '<table class="voc-rows"><tr><th>Group</th><th>Course</th><th class="voc-right">Contacts</th>'
+        f"{change}</tr>{body}</table>"
+    )
+
+
+def _course_row(row: Any, is_compared: bool) -> str:
+    words = sentences.format_change(row.contact_count, row.compare_count)
+    change = f'<td class="voc-right">{plain(words)}</td>' if is_compared else ""
+    return (
+        f"<tr><td>{plain(row.label)}</td><td>{_spark(row.course, row.expected_course, width=104)}</td>"
+        f'<td class="voc-right">{sentences.format_count(row.contact_count)}</td>{change}</tr>'
+    )

@@ -1,0 +1,67 @@
+"""Server: which Prefect server does a run report to?
+
+A team's, where PREFECT_API_URL names one; else one on this machine that lives as long as the process that needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.flows import keep_prefect_in
+
+HOST = "127.0.0.1"
+PATIENCE_SECONDS = 120
+
+
+class ServerError(Exception):
+    """The Prefect server of this machine does not answer."""
+
+
+@contextmanager
+def prefect_server(build: Path, *options: str) -> Iterator[Callable[[], None]]:
+    """Start a server for the block, and yield what waits until it answers: other work can go on meanwhile.
+
+    To be entered before Prefect is imported, which then asks that server.
+    """
+    keep_prefect_in(build)
+    if os.environ.get("PREFECT_API_URL"):
+        yield lambda: None
+        return
+    port = _free_port()
+    command = [sys.executable, "-m", "prefect", "server", "start", "--no-ui", "--host", HOST, "--port", str(port)]
+    server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.environ["PREFECT_API_URL"] = address = f"http://{HOST}:{port}/api"
+    try:
+        yield lambda: _wait_for(address, server)
+    finally:
+        del os.environ["PREFECT_API_URL"]
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(address: str, server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise ServerError(
+        'The Prefect server did not start. "prefect server start" says why; or set PREFECT_API_URL to one that runs.'
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]

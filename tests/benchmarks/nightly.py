@@ -1,0 +1,134 @@
+"""How long does a night take, and does it find what was planted?
+
+    python -m tests.benchmarks.nightly [DAYS CONTACTS_A_DAY]
+
+Simulates a contact centre (default 150 days of 200 contacts) in a folder of its own, runs the flow's steps without
+Prefect, and compares what was published with the truth: reasons by language, planted events by their first day, and
+alerts that nothing was planted for. Wall seconds are the machine's; CPU seconds hold elsewhere too.
+"""
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from pipelines.demo import simulate_exports
+from pipelines.flows import keep_prefect_in
+from pipelines.settings import PROJECT_ROOT, Settings, load_settings
+
+LAST_DAY = date(2026, 3, 31)
+SEED = 7
+REASONS = """
+select
+    truth.language_code,
+    truth.reason_code as true_code,
+    found.reason_code,
+    found.method,
+    disposition.reason_code as agent_code,
+    truth.has_transcript = '1' as has_transcript
+from truth
+join contact as found on found.contact_id = 'shop:' || truth.contact_id
+left join disposition on truth.disposition_code = disposition.disposition_code
+"""
+
+
+def measured(name: str, call: Any, *arguments: Any) -> Any:
+    """Call, and print wall seconds, CPU seconds (of child processes too) and the peak memory so far."""
+    started, spent = time.perf_counter(), _cpu_seconds()
+    answer = call(*arguments)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    seconds, cpu_seconds = time.perf_counter() - started, _cpu_seconds() - spent
+    print(f"{name:<10} {seconds:7.1f} s {cpu_seconds:7.1f} CPU s {peak:7.0f} MB", flush=True)
+    return answer
+
+
+def _cpu_seconds() -> float:
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def settings_in(folder: Path) -> Settings:
+    """The demo's settings, building in `folder`."""
+    document = (PROJECT_ROOT / "voc.toml").read_text().replace("data/build", "build")
+    config = folder / "voc.toml"
+    config.write_text(document)
+    return load_settings(config)
+
+
+def run_night(settings: Settings) -> None:
+    from pipelines.flows import nightly
+
+    run_id = measured("begin", nightly.begin.fn, settings)
+    measured("pull", nightly.pull.fn, settings, run_id)
+    measured("core", nightly.build_core.fn, settings, run_id, None)
+    for name, step in (
+        ("reasons", nightly.classify_reasons),
+        ("trends", nightly.count_trends),
+        ("spikes", nightly.detect_spikes),
+        ("marts", nightly.build_marts),
+        ("checks", nightly.check),
+        ("publish", nightly.publish_marts),
+        ("reports", nightly.write_reports),
+    ):
+        measured(name, step.fn, settings, run_id)
+    nightly.end.fn(settings, run_id, "done")
+
+
+def judge_reasons(marts: duckdb.DuckDBPyConnection, demo: Path) -> None:
+    """Print how often the model, and the agents' codes, name the true reason; contacts with words alone."""
+    truth = pd.read_csv(demo / "truth_contacts.csv", dtype=str)
+    disposition = pd.read_csv(PROJECT_ROOT / "data" / "taxonomy" / "dispositions.csv", dtype=str)
+    for name, frame in (("truth", truth), ("disposition", disposition)):
+        marts.register(name, frame)
+    rows = marts.execute(REASONS).df()
+    rows = rows[rows["has_transcript"]]
+    for language, part in [("all", rows), *rows.groupby("language_code")]:
+        sure = part[part["reason_code"] != "unsure"]
+        print(
+            f"reasons, {language}: {len(part):,} contacts; right of the sure {_share(sure, 'reason_code')}, "
+            f"not sure {1 - len(sure) / max(len(part), 1):.1%}; agents right {_share(part, 'agent_code')}"
+        )
+
+
+def _share(rows: pd.DataFrame, column: str) -> str:
+    return f"{(rows[column] == rows['true_code']).mean():.1%}" if len(rows) else "none"
+
+
+def judge_alerts(marts: duckdb.DuckDBPyConnection, demo: Path) -> None:
+    """Print on which day each planted event was first alerted, and how many alerts have nothing planted under them."""
+    alerts = marts.execute("select reason_code, started_date::date as first, last_date::date as last from alert").df()
+    first, last = pd.to_datetime(alerts["first"]), pd.to_datetime(alerts["last"])
+    is_planted = pd.Series(False, index=alerts.index)
+    for plant in json.loads((demo / "truth.json").read_text())["plants"]:
+        begins, ends = pd.Timestamp(plant["first_date"]), pd.Timestamp(plant["last_date"])
+        meets = (alerts["reason_code"] == plant["reason_code"]) & (first <= ends) & (last >= begins)
+        is_planted |= meets
+        day = (first[meets].min() - begins).days + 1 if meets.any() else None
+        found = f"found on day {day}" if day else "not found"
+        print(f"planted {plant['plant_code']} ({begins:%-d %b} to {ends:%-d %b}): {found}")
+    print(f"alerts: {len(alerts)}, of which {int((~is_planted).sum())} have nothing planted under them")
+
+
+def main() -> None:
+    days, contacts_a_day = map(int, sys.argv[1:]) if len(sys.argv) > 1 else (150, 200)
+    print(f"{days} days of {contacts_a_day} contacts")
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_in(Path(folder))
+        keep_prefect_in(settings.paths.build)
+        measured("simulate", simulate_exports, settings, LAST_DAY, days, contacts_a_day, SEED)
+        run_night(settings)
+        with duckdb.connect(str(settings.paths.published.resolve()), read_only=True) as marts:
+            marts.execute("use marts")
+            judge_reasons(marts, settings.paths.demo)
+            judge_alerts(marts, settings.paths.demo)
+
+
+if __name__ == "__main__":
+    main()

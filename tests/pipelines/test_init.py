@@ -1,0 +1,113 @@
+"""voc init: does a folder of somebody's exports become a voc.toml that runs?"""
+
+import json
+import tomllib
+
+import duckdb
+import pytest
+
+from pipelines.initialise import NoExportsError, write_config
+from pipelines.settings import SettingsError, load_settings
+from pipelines.sources.mapping import load_mapping
+from pipelines.warehouse import OFFLINE
+from tests.conftest import House, run_without_prefect
+from tests.pipelines.sources.test_contact_lens import VOICE
+
+FIVE9 = """CALL ID,TIMESTAMP,LAST UPDATED,CAMPAIGN,CALL TYPE,SKILL,AGENT,AGENT NAME,AGENT GROUP,DISPOSITION,ANI,DNIS,IVR TIME,\
+QUEUE WAIT TIME,RING TIME,TALK TIME,HOLD TIME,AFTER CALL WORK TIME,TRANSFERS,ABANDONED,Customer Number,Language,Product,Region,\
+Carrier,Survey Sent
+300000000000001,"Mon, 2 Mar 2026 08:57:27",2026-03-02 09:03:56,Inbound,Inbound,Returns,21,Ana,A,DAMAGED,,,00:00:45,00:00:12,\
+00:00:08,00:02:19,00:01:41,00:01:17,0,0,C1,EN,Mug,South,NorthStar,0
+"""
+UNKNOWN = "Ticket ID,Created At,Wrap Up Reason,State,Mood\n1,2026-03-02T09:00:00Z,LATE,Ohio,calm\n2,2026-03-02T10:00:00Z,LOST,Ohio,cross\n"
+
+
+@pytest.fixture
+def exports(house: House) -> House:
+    house.add_file("five9_export.csv", FIVE9)
+    house.add_file("transcripts/call-1.json", json.dumps(VOICE))
+    house.add_file("help desk.csv", UNKNOWN)
+    return house
+
+
+def test_known_exports_are_recognised_and_an_unknown_one_is_begun(exports):
+    written = write_config(exports.folder)
+
+    sources = tomllib.loads(written.path.read_text())["sources"]
+    assert {code: source["mapping"] for code, source in sources.items()} == {
+        "five9_export": "five9_calls",
+        "call_1": "contact_lens",
+        "help_desk": "help_desk.toml",
+    }
+    assert "help_desk.toml names its guesses: check them." in written.advice and "voc run --config" in written.advice
+
+
+def test_a_begun_mapping_guesses_by_the_names_of_the_columns_and_keeps_the_others(exports):
+    write_config(exports.folder)
+
+    mapping = load_mapping("help_desk.toml", exports.folder)
+    assert {column: field.column for column, field in mapping.fields.items()} == {
+        "contact_id": "Ticket ID",
+        "started_at": "Created At",
+        "disposition_code": "Wrap Up Reason",
+        "region_code": "State",
+    }
+    assert mapping.attributes == ("Mood",)
+
+
+def test_what_init_wrote_runs_as_it_is(exports):
+    written = write_config(exports.folder)
+
+    run_without_prefect(written.path)
+
+    published = load_settings(written.path).paths.published.resolve()
+    with duckdb.connect(str(published), read_only=True, config=OFFLINE) as marts:
+        found = marts.execute("select contact_id, disposition_code, region_code from marts.contact order by 1").fetchall()
+        moods = marts.execute("select attributes['Mood'] from marts.contact where contact_id = 'help_desk:2'").fetchall()
+    assert found == [
+        ("call_1:call-1", None, None),
+        ("five9_export:300000000000001", "DAMAGED", "South"),
+        ("help_desk:1", "LATE", "Ohio"),
+        ("help_desk:2", "LOST", "Ohio"),
+    ]
+    assert moods == [("cross",)]
+
+
+def test_exports_of_one_name_in_two_folders_are_two_sources(house):
+    house.add_file("east/calls.csv", FIVE9)
+    house.add_file("west/calls.csv", UNKNOWN)
+
+    written = write_config(house.folder)
+
+    assert {code: source["path"] for code, source in tomllib.loads(written.path.read_text())["sources"].items()} == {
+        "calls": "east/calls.csv",
+        "calls_2": "west/calls.csv",
+    }
+    assert load_mapping("calls_2.toml", house.folder).fields["contact_id"].column == "Ticket ID"
+
+
+def test_the_files_of_one_kind_in_a_folder_are_one_source(house):
+    for day in (1, 2):
+        house.add_file(f"calls/2026-03-0{day}.csv", FIVE9)
+
+    written = write_config(house.folder)
+
+    assert tomllib.loads(written.path.read_text())["sources"] == {"calls": {"path": "calls/*.csv", "mapping": "five9_calls"}}
+
+
+@pytest.mark.parametrize(("place", "said"), [("empty", "holds no export"), ("nowhere", "is not a folder")])
+def test_a_place_without_exports_is_refused(tmp_path, place, said):
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(NoExportsError, match=said):
+        write_config(tmp_path / place)
+
+
+def test_a_voc_toml_that_is_there_is_never_overwritten(exports):
+    exports.add_file("voc.toml", "# mine\n")
+
+    with pytest.raises(SettingsError, match="is there already"):
+        write_config(exports.folder)
+
+    assert (exports.folder / "voc.toml").read_text() == "# mine\n"
+    assert not (exports.folder / "help_desk.toml").exists()
