@@ -189,13 +189,16 @@ def _quote(
 
 
 def _customer_turns(warehouse: duckdb.DuckDBPyConnection, contacts: pd.DataFrame, contact_limit: int) -> pd.DataFrame:
-    """Turns that say a reason, else all of the customer's; of a sample of the contacts, drawn by the hash of their id."""
+    """The turns in which a contact says its reason, else all of its customer's; of a sample drawn by the hash of the id."""
     warehouse.register("quoted", contacts)
     turns = warehouse.execute(
         "with chosen as (from quoted where contact_id in (select contact_id from core.turn)"
-        " order by not is_driver, hash(contact_id) limit ?)"
+        " order by not is_driver, hash(contact_id) limit ?),"
+        " said as (select contact_id, turn_index from findings.reason_mention"
+        " join findings.contact_reason using (contact_id, reason_code))"
         " select turn.contact_id, turn.turn_index, turn.speaker, turn.text, turn.language_code, chosen.is_driver"
         " from core.turn as turn join chosen using (contact_id) where turn.speaker = 'customer'"
+        " and ((contact_id, turn_index) in (from said) or contact_id not in (select contact_id from said))"
         " order by turn.contact_id, turn.turn_index",
         [contact_limit],
     ).df()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from pipelines import queries, runs
@@ -228,7 +229,10 @@ def _sources(settings: Settings, path: Path | None, mapping: str | None, timezon
     if not path.exists():
         raise MisuseError(f"{path} does not exist. Correct the path.")
     name = load_mapping(mapping, settings.root).name
-    return {name: Source(path=str(path.resolve()), mapping=mapping, timezone=timezone)}
+    try:
+        return {name: Source(path=str(path.resolve()), mapping=mapping, timezone=timezone)}
+    except ValidationError as error:
+        raise MisuseError(f"{error.errors()[0]['msg'].removeprefix('Value error, ')}.") from error
 
 
 def _day(text: str | None) -> date | None:
@@ -253,7 +257,7 @@ def main() -> None:
         _complain(str(error))
         code = MISUSED
     except typer.TyperException as error:  # an unknown command or option
-        _complain(f"{error} See voc --help.")
+        _complain(f"{error.format_message().rstrip('.')}. See voc --help.")
         code = MISUSED
     except (KeyboardInterrupt, typer.Abort):
         _complain("Stopped. Nothing is lost: the next run goes on from here.")

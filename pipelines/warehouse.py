@@ -298,7 +298,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("set TimeZone = 'UTC'")
         create_tables(connection)
         yield connection
-    except duckdb.IOException as error:
+    except (duckdb.IOException, duckdb.TransactionException) as error:  # a disk can be full as late as at the commit
         raise _explain(path, error) from error
     finally:
         connection.close()

@@ -7,6 +7,7 @@ whatever the order of arrival.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,7 +95,8 @@ def load_file(
         _note_unknown_columns(warehouse, delivery, parts)
         warehouse.execute("commit")
     except BaseException:
-        warehouse.execute("rollback")
+        with suppress(duckdb.TransactionException):  # a full disk has ended it already
+            warehouse.execute("rollback")
         raise
     return loaded
 

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.conftest import House, facts
@@ -57,11 +58,12 @@ def test_the_first_day_is_partial_and_outside_every_series(county):
     assert county.published("select as_of_date from marts.run") == [(date(2016, 2, 29),)]
 
 
-def test_each_disposition_is_a_reason_in_the_group_that_its_name_begins_with(county):
-    assert county.published(
-        "select group_label, reason_label, sum(contact_count)::bigint from marts.contact_daily join marts.reason using (reason_code)"
-        " group by all order by 3 desc limit 1"
-    ) == [("Traffic", "Traffic: VEHICLE ACCIDENT", 7542)]
+def test_each_disposition_is_a_reason_in_the_group_that_its_name_begins_with(county, shared_data):
+    delivered = pd.read_csv(shared_data("montco911/calls_to_2016-02.csv.gz"))["title"].str.strip().value_counts().to_dict()
+    counted = county.published(
+        "select reason_label, sum(contact_count)::bigint from marts.contact_daily join marts.reason using (reason_code) group by 1"
+    )
+    assert dict(counted) == delivered
     assert county.published("select distinct group_label from marts.reason where reason_code <> 'unsure' order by 1") == [
         ("EMS",), ("Fire",), ("Traffic",)
     ]  # fmt: skip

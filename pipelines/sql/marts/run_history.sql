@@ -3,8 +3,15 @@
 with
 
 filed as (
-    select run_id, sum(loaded_count)::bigint as contact_count, sum(rejected_count)::bigint as rejected_count
+    select run_id, sum(rejected_count)::bigint as rejected_count
     from ops.source_file
+    group by run_id
+),
+
+-- Contacts whose newest version this run brought.
+brought as (
+    select run_id, count(*) as contact_count
+    from core.contact
     group by run_id
 )
 
@@ -14,8 +21,9 @@ select
     coalesce(finished_at, getvariable('finished_at')::timestamp) as finished_at,
     case when run_id = getvariable('run_id') then 'done' else status_code end as status_code,
     error,
-    coalesce(filed.contact_count, 0) as contact_count,
+    coalesce(brought.contact_count, 0) as contact_count,
     coalesce(filed.rejected_count, 0) as rejected_count,
     coalesce(as_of_date, getvariable('as_of')::date) as as_of_date
 from ops.run
 left join filed using (run_id)
+left join brought using (run_id)
