@@ -75,7 +75,10 @@ def test_an_empty_folder_in_place_of_a_file_is_no_file(call, house):
 
     code, lines = call("pull", "--config", house.settings.config_path)
 
-    assert (code, lines) == (1, ['Source "calls": no file at calls.csv. Correct its path in voc.toml, or deliver the file.'])
+    assert (code, lines) == (
+        1,
+        ['Source "calls": no file at calls.csv. Correct its path in voc.toml, or deliver the file.'],
+    )
 
 
 SPOILT = {  # name of the file: what stands in it, what is said of it
@@ -84,7 +87,10 @@ SPOILT = {  # name of the file: what stands in it, what is said of it
     "picture.csv": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01", "picture.csv"),
     "workbook.csv": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00" + bytes(range(256)), "workbook.csv"),
     "utf16.csv": ("id,started,code\n1,2026-03-02,LATE\n".encode("utf-16"), "utf16.csv"),
-    "other.csv": (b"name,colour\nx,y\n", 'other.csv has no column "id", which mapping tickets names. It has: name, colour.'),
+    "other.csv": (
+        b"name,colour\nx,y\n",
+        'other.csv has no column "id", which mapping tickets names. It has: name, colour.',
+    ),
 }
 
 
@@ -243,7 +249,9 @@ def test_a_warehouse_that_another_process_holds_is_said_with_its_number(call, ho
         code, lines = call("pull", "--config", house.settings.config_path)
 
         assert code == 1
-        assert len(lines) == 1 and f"(process {holder.pid})" in lines[0] and "Wait until it ends, or stop it." in lines[0]
+        assert (
+            len(lines) == 1 and f"(process {holder.pid})" in lines[0] and "Wait until it ends, or stop it." in lines[0]
+        )
         holder.communicate("")
 
     assert call("pull", "--config", house.settings.config_path) == (0, [])
@@ -266,7 +274,9 @@ def small_disk(tmp_path):
     """A disk of a few megabytes, where this machine lets a test mount one."""
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False
+    )
     if mounted.returncode != 0:
         pytest.skip("no small disk can be mounted here")
     yield place

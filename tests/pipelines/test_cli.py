@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 
 import pytest
@@ -54,7 +55,7 @@ def test_each_command_has_help_that_says_what_it_does(call, command):
     code, out, err = call(command, "--help")
 
     assert (code, err) == (0, "")
-    assert f"Usage: voc {command}" in out
+    assert re.search(rf"Usage: .*\b{command} ", out)
     says = next(line.strip() for line in out.splitlines() if line.strip() and "Usage:" not in line)
     assert says[0].isupper() and says.endswith(".")
     assert command == "init" or "--config" in out
@@ -101,7 +102,7 @@ def test_a_day_that_is_none_is_refused(call, house):
     code, _, err = call("run", "--as-of", "31/03/2026", "--config", house.settings.config_path)
 
     assert code == 2
-    assert 'Write it as 2026-03-31.' in complaint(err)
+    assert "Write it as 2026-03-31." in complaint(err)
 
 
 def test_a_demo_does_not_mix_with_sources_of_ones_own(call, house):
@@ -183,7 +184,9 @@ def test_a_pull_that_lacks_a_file_loads_the_others_and_ends_with_1(call, house):
 
 @pytest.mark.slow
 def test_a_query_answers_as_a_table_as_csv_and_as_json(call, night):
-    sql = "select reason_code, contact_count, is_open from marts.alert where reason_code = 'damaged_shipment' and is_open"
+    sql = (
+        "select reason_code, contact_count, is_open from marts.alert where reason_code = 'damaged_shipment' and is_open"
+    )
     config = night.settings.config_path
     ((_, count, _),) = night.published(sql)
 
@@ -214,7 +217,9 @@ def test_a_query_answers_as_a_table_as_csv_and_as_json(call, night):
         (["select 1", "--format", "xml"], 'There is no format "xml"'),
     ],
 )
-def test_a_query_that_is_wrong_or_would_write_is_refused_in_one_line(call, night, monkeypatch, tmp_path, arguments, said):
+def test_a_query_that_is_wrong_or_would_write_is_refused_in_one_line(
+    call, night, monkeypatch, tmp_path, arguments, said
+):
     monkeypatch.chdir(tmp_path)
 
     code, _, err = call("query", *arguments, "--config", night.settings.config_path)
@@ -247,7 +252,9 @@ def test_status_tells_of_a_run_that_failed_and_why(call, house):
 
 @pytest.mark.slow
 def test_a_report_of_one_department_is_written_where_it_is_asked_for(call, night, tmp_path):
-    code, out, err = call("report", "--department", "logistics", "--out", tmp_path, "--config", night.settings.config_path)
+    code, out, err = call(
+        "report", "--department", "logistics", "--out", tmp_path, "--config", night.settings.config_path
+    )
 
     assert (code, err) == (0, "")
     written = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
@@ -257,7 +264,9 @@ def test_a_report_of_one_department_is_written_where_it_is_asked_for(call, night
 
 @pytest.mark.slow
 def test_a_brief_on_a_reason_is_written(call, night, tmp_path):
-    code, _, err = call("report", "--brief", "damaged_shipment", "--out", tmp_path, "--config", night.settings.config_path)
+    code, _, err = call(
+        "report", "--brief", "damaged_shipment", "--out", tmp_path, "--config", night.settings.config_path
+    )
 
     assert (code, err) == (0, "")
     assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} == {".html", ".pdf"}

@@ -62,8 +62,12 @@ def test_what_init_wrote_runs_as_it_is(exports):
 
     published = load_settings(written.path).paths.published.resolve()
     with duckdb.connect(str(published), read_only=True, config=OFFLINE) as marts:
-        found = marts.execute("select contact_id, disposition_code, region_code from marts.contact order by 1").fetchall()
-        moods = marts.execute("select attributes['Mood'] from marts.contact where contact_id = 'help_desk:2'").fetchall()
+        found = marts.execute(
+            "select contact_id, disposition_code, region_code from marts.contact order by 1"
+        ).fetchall()
+        moods = marts.execute(
+            "select attributes['Mood'] from marts.contact where contact_id = 'help_desk:2'"
+        ).fetchall()
     assert found == [
         ("call_1:call-1", None, None),
         ("five9_export:300000000000001", "DAMAGED", "South"),
@@ -92,7 +96,9 @@ def test_the_files_of_one_kind_in_a_folder_are_one_source(house):
 
     written = write_config(house.folder)
 
-    assert tomllib.loads(written.path.read_text())["sources"] == {"calls": {"path": "calls/*.csv", "mapping": "five9_calls"}}
+    assert tomllib.loads(written.path.read_text())["sources"] == {
+        "calls": {"path": "calls/*.csv", "mapping": "five9_calls"}
+    }
 
 
 @pytest.mark.parametrize(("place", "said"), [("empty", "holds no export"), ("nowhere", "is not a folder")])

@@ -31,7 +31,9 @@ def add_calls(house, rows):
     house.add_file("calls.toml", CALLS_MAPPING)
     house.add_source("calls", "calls.csv", "calls.toml")
     lines = [f"{number},{DAY},{row}" for number, row in enumerate(rows)]
-    house.add_file("calls.csv", "\n".join(["id,started,waited,talked,held,wrapped,abandoned,callback,csat", *lines]) + "\n")
+    house.add_file(
+        "calls.csv", "\n".join(["id,started,waited,talked,held,wrapped,abandoned,callback,csat", *lines]) + "\n"
+    )
 
 
 def value_of(house, formula):
@@ -64,7 +66,9 @@ def test_every_variant_of_the_service_level_gives_the_figure_of_the_golden_examp
 def test_the_published_kpi_carries_the_formula_of_the_variant_in_use(golden):
     published = golden.published("select kpi_code, variant, numerator, denominator from marts.kpi")
 
-    in_use = {code: (table["variant"], table["variants"][table["variant"]]) for code, table in golden.settings.kpis.items()}
+    in_use = {
+        code: (table["variant"], table["variants"][table["variant"]]) for code, table in golden.settings.kpis.items()
+    }
     assert {code: (variant, numerator, denominator) for code, variant, numerator, denominator in published} == {
         code: (variant, formula["numerator"], formula.get("denominator")) for code, (variant, formula) in in_use.items()
     }
@@ -115,4 +119,6 @@ def test_a_rate_is_summed_before_it_is_divided(house):
 
     house.run()
 
-    assert value_of(house, house.settings.kpis["service_level"]["variants"]["abandons_ignored"]) == pytest.approx(9 / 11)
+    assert value_of(house, house.settings.kpis["service_level"]["variants"]["abandons_ignored"]) == pytest.approx(
+        9 / 11
+    )

@@ -60,7 +60,9 @@ def test_the_demo_ends_well_and_says_what_it_found_and_where_it_lies(night):
     assert f"5 rows rejected, {masked_count:,} pieces of personal data masked" in said
     assert "Top reasons, last 7 days against the 7 before" in said
     assert re.search(r"Damaged shipment: \d+ contacts on Fri 27 Mar 2026 to Tue 31 Mar 2026, \d+ expected\.", said)
-    assert re.search(r"\d+ % of the excess is carrier NorthStar in the South", said.replace("%", " %").replace("  ", " "))
+    assert re.search(
+        r"\d+ % of the excess is carrier NorthStar in the South", said.replace("%", " %").replace("  ", " ")
+    )
     assert str(night.settings.paths.reports / "2026-03-31") in said and "make dashboard" in said
     assert "Traceback" not in printed.stdout and "WARNING" not in printed.stdout
 
@@ -69,14 +71,18 @@ def test_every_step_is_told_as_it_begins(night):
     steps = [line.removesuffix(" …") for line in night.printed.stdout.splitlines() if line.endswith(" …")]
 
     assert steps[0] == "Simulating a contact centre" and steps[-1] == "Writing the reports"
-    assert {"Pulling transcripts", "Reading why customers came", "Looking for spikes", "Checking", "Publishing"} <= set(steps)
+    assert {"Pulling transcripts", "Reading why customers came", "Looking for spikes", "Checking", "Publishing"} <= set(
+        steps
+    )
 
 
 def test_the_run_its_steps_and_its_files_are_noted(night):
     assert night.published("select status_code, as_of_date from marts.run_history") == [("done", date(2026, 3, 31))]
     steps = [code for (code,) in night.published("select step_code from marts.run_step where status_code = 'done'")]
     assert {"pull", "core", "reasons", "trends", "spikes"} <= set(steps)
-    names = {name for (name,) in night.published("select file_name from marts.source_file where status_code = 'loaded'")}
+    names = {
+        name for (name,) in night.published("select file_name from marts.source_file where status_code = 'loaded'")
+    }
     assert names == {path.name for path in exports(night, "*/*")}
 
 
@@ -107,7 +113,9 @@ def test_the_contacts_are_the_distinct_ids_of_the_exports(night):
 
 def test_every_transcript_is_joined_with_its_record(night):
     documents = [
-        json.loads(line) for path in exports(night, "transcripts/*") for line in path.read_text(encoding="utf-8").splitlines()
+        json.loads(line)
+        for path in exports(night, "transcripts/*")
+        for line in path.read_text(encoding="utf-8").splitlines()
     ]
 
     ids = {each["CustomerMetadata"]["ContactId"] for each in documents}
@@ -117,7 +125,9 @@ def test_every_transcript_is_joined_with_its_record(night):
 def test_the_five_broken_rows_are_rejected_with_their_file_line_and_reason(night):
     rejected = {
         (name, line): f"{column or ''} {reason}"
-        for name, line, column, reason in night.published("select file_name, line_number, column_name, reason from marts.rejected_row")
+        for name, line, column, reason in night.published(
+            "select file_name, line_number, column_name, reason from marts.rejected_row"
+        )
     }
 
     broken = {(each["file"], each["line"]): each["fault"] for each in night.truth["broken_rows"]}
@@ -135,7 +145,10 @@ def test_the_five_broken_rows_are_rejected_with_their_file_line_and_reason(night
 def test_the_calls_of_the_late_file_are_counted_on_their_own_days(night):
     late = night.truth["late_file"]
     (path,) = exports(night, f"*/{late['file']}")
-    days = {f"shop:{row['contact_id']}": row["contact_date"] for row in rows_of(night.settings.paths.demo / "truth_contacts.csv")}
+    days = {
+        f"shop:{row['contact_id']}": row["contact_date"]
+        for row in rows_of(night.settings.paths.demo / "truth_contacts.csv")
+    }
 
     ids = [f"shop:{each}" for each in call_ids(path)]
     found = dict(night.published("select contact_id, contact_date::varchar from marts.contact"))
@@ -177,7 +190,9 @@ def test_the_planted_damage_is_found_with_its_carrier_its_region_and_ten_quotes(
     assert is_open and department == "Logistics"
     assert expected < truth["usual_count"] * 2 and count > 0.7 * (truth["usual_count"] + truth["excess_count"])
     assert driver == "carrier NorthStar in the South" and share > 0.5
-    ((first_slice,),) = night.published(f"select slice_json from marts.alert_driver where alert_id = '{alert_id}' and driver_rank = 1")
+    ((first_slice,),) = night.published(
+        f"select slice_json from marts.alert_driver where alert_id = '{alert_id}' and driver_rank = 1"
+    )
     assert json.loads(first_slice) == truth["slice"]
 
     quotes = night.published(
@@ -208,7 +223,9 @@ def test_the_contacts_behind_the_damage_are_listed_and_most_were_planted(night):
 def test_the_double_billing_is_found_on_its_one_day(night):
     day = plant(night, "double_billing")["first_date"]
 
-    found = night.published("select started_date::varchar, last_date::varchar, is_open from marts.alert where reason_code = 'double_charge'")
+    found = night.published(
+        "select started_date::varchar, last_date::varchar, is_open from marts.alert where reason_code = 'double_charge'"
+    )
 
     assert found == [(day, day, False)]
 
@@ -222,8 +239,13 @@ def test_little_else_is_reported(night):
 
 
 def test_the_model_knows_the_reason_of_a_transcript_better_than_the_agents_code(night):
-    truth = {f"shop:{row['contact_id']}": row["reason_code"] for row in rows_of(night.settings.paths.demo / "truth_contacts.csv")}
-    meaning = {row["disposition_code"]: row["reason_code"] for row in rows_of(ROOT / "data" / "taxonomy" / "dispositions.csv")}
+    truth = {
+        f"shop:{row['contact_id']}": row["reason_code"]
+        for row in rows_of(night.settings.paths.demo / "truth_contacts.csv")
+    }
+    meaning = {
+        row["disposition_code"]: row["reason_code"] for row in rows_of(ROOT / "data" / "taxonomy" / "dispositions.csv")
+    }
     read = night.published(
         "select contact_id, reason_code, disposition_code from marts.contact where method = 'model' and disposition_code is not null"
     )
@@ -273,9 +295,18 @@ def _texts_of(path: Path) -> str:
         with duckdb.connect(str(path), read_only=True, config=OFFLINE) as connection:
             tables = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
             for (table,) in tables:
-                columns = [row[0] for row in connection.execute(f"describe {table}").fetchall() if row[1] in ("VARCHAR", "MAP(VARCHAR, VARCHAR)")]
+                columns = [
+                    row[0]
+                    for row in connection.execute(f"describe {table}").fetchall()
+                    if row[1] in ("VARCHAR", "MAP(VARCHAR, VARCHAR)")
+                ]
                 for column in columns:
-                    said += "\n".join(each for (each,) in connection.execute(f"select distinct {column}::varchar from {table} where {column} is not null").fetchall())
+                    said += "\n".join(
+                        each
+                        for (each,) in connection.execute(
+                            f"select distinct {column}::varchar from {table} where {column} is not null"
+                        ).fetchall()
+                    )
     return said
 
 
@@ -288,17 +319,26 @@ def test_the_exports_hold_personal_data_of_every_kind(personal):
 
 def test_no_e_mail_phone_or_card_of_a_customer_is_in_any_file_that_a_run_writes(night, personal):
     build = night.settings.paths.build
-    written = [path for path in build.rglob("*") if path.is_file() and not path.is_symlink() and not path.is_relative_to(build / "demo")]
+    written = [
+        path
+        for path in build.rglob("*")
+        if path.is_file() and not path.is_symlink() and not path.is_relative_to(build / "demo")
+    ]
 
     assert {".duckdb", ".html", ".pdf", ".xlsx", ".skops"} <= {path.suffix for path in written}
     assert {path.name: leaked for path in written if (leaked := _leaked(_texts_of(path), personal))} == {}
 
 
 def test_customers_are_known_by_a_hash_alone(night):
-    numbers = {row["Customer Number"] for path in exports(night, "calls_*/*.csv") for row in rows_of(path)} - {"[None]", None}
+    numbers = {row["Customer Number"] for path in exports(night, "calls_*/*.csv") for row in rows_of(path)} - {
+        "[None]",
+        None,
+    }
 
     with duckdb.connect(str(night.settings.paths.warehouse), read_only=True, config=OFFLINE) as warehouse:
-        hashes = {each for (each,) in warehouse.execute("select distinct customer_id from core.contact").fetchall() if each}
+        hashes = {
+            each for (each,) in warehouse.execute("select distinct customer_id from core.contact").fetchall() if each
+        }
 
     assert not numbers & hashes
     assert all(re.fullmatch(r"[0-9a-f]{20}", each) for each in hashes)
@@ -312,7 +352,13 @@ def test_customers_are_known_by_a_hash_alone(night):
 def copied(night, tmp_path_factory) -> Path:
     """The voc.toml of a copy of the night, to run on."""
     folder = tmp_path_factory.mktemp("copied")
-    shutil.copytree(night.settings.root, folder, dirs_exist_ok=True, symlinks=True, ignore=shutil.ignore_patterns("prefect", "reports"))
+    shutil.copytree(
+        night.settings.root,
+        folder,
+        dirs_exist_ok=True,
+        symlinks=True,
+        ignore=shutil.ignore_patterns("prefect", "reports"),
+    )
     return folder / "voc.toml"
 
 
@@ -347,8 +393,14 @@ def test_a_failed_check_names_the_rows_and_leaves_yesterdays_answer(house):
     assert "file_name a.csv" in str(caught.value) and "row_count 1, loaded_count 0" in str(caught.value)
     assert house.settings.paths.published.resolve() == yesterday
     assert house.published("select contact_id from marts.contact") == [("tickets:1",)]
-    assert house.rows("select status_code, error from ops.run order by started_at, status_code")[-1] == ("failed", str(caught.value))
-    assert house.rows("select status_code from ops.run_step where step_code = 'checks' order by started_at") == [("done",), ("failed",)]
+    assert house.rows("select status_code, error from ops.run order by started_at, status_code")[-1] == (
+        "failed",
+        str(caught.value),
+    )
+    assert house.rows("select status_code from ops.run_step where step_code = 'checks' order by started_at") == [
+        ("done",),
+        ("failed",),
+    ]
 
     house.rows("update ops.source_file set loaded_count = loaded_count + 1 where file_name = 'a.csv'")
     house.run()
@@ -356,7 +408,13 @@ def test_a_failed_check_names_the_rows_and_leaves_yesterdays_answer(house):
     assert house.published("select count(*) from marts.contact") == [(2,)]
 
 
-KILLED_AT = ["Pulling tickets", "Reading why customers came", "Counting by day", "Preparing the dashboard", "Publishing"]
+KILLED_AT = [
+    "Pulling tickets",
+    "Reading why customers came",
+    "Counting by day",
+    "Preparing the dashboard",
+    "Publishing",
+]
 RUN_AND_DIE = """
 import os, signal, sys
 from pathlib import Path
@@ -386,11 +444,20 @@ def some_house(folder: Path) -> House:
     codes = ["LATE", "REFUND", "LOST"]
     for number, day in enumerate(["2026-03-02", "2026-03-03"]):
         rows = [
-            {"id": f"{number}-{each}", "started": f"{day}T{8 + each % 10:02}:00:00Z", "code": codes[each % 3], "region": "South", "waited": each}
+            {
+                "id": f"{number}-{each}",
+                "started": f"{day}T{8 + each % 10:02}:00:00Z",
+                "code": codes[each % 3],
+                "region": "South",
+                "waited": each,
+            }
             for each in range(30)
         ]
         house.add_tickets(f"{day}.csv", *rows)
-    said = [f'{{"id": "0-{each}", "n": 0, "who": "customer", "text": "my parcel is {codes[each % 3].lower()}"}}' for each in range(9)]
+    said = [
+        f'{{"id": "0-{each}", "n": 0, "who": "customer", "text": "my parcel is {codes[each % 3].lower()}"}}'
+        for each in range(9)
+    ]
     house.add_file("said.jsonl", "\n".join(said) + "\n")
     house.add_file(
         "said.toml",
@@ -407,7 +474,12 @@ def test_a_run_that_was_killed_and_run_again_gives_what_an_undisturbed_run_gives
     houses = {label: some_house(tmp_path / label.replace(" ", "-")) for label in KILLED_AT}
 
     killed = subprocess.run(
-        [sys.executable, "-c", RUN_AND_DIE, *(f"{house.settings.config_path}|{label}" for label, house in houses.items())],
+        [
+            sys.executable,
+            "-c",
+            RUN_AND_DIE,
+            *(f"{house.settings.config_path}|{label}" for label, house in houses.items()),
+        ],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -23,7 +23,9 @@ def lens(shared_data, tmp_path_factory) -> House:
 def genesys(shared_data, tmp_path_factory) -> House:
     house = House(tmp_path_factory.mktemp("genesys"))
     house.add_file("genesys.toml", 'format = "genesys_conversations"\n')
-    house.add_source("genesys", str(shared_data("formats/genesys_cloud/analytics_conversation_details.json")), "genesys.toml")
+    house.add_source(
+        "genesys", str(shared_data("formats/genesys_cloud/analytics_conversation_details.json")), "genesys.toml"
+    )
     house.run()
     return house
 
@@ -63,9 +65,9 @@ def test_a_chat_of_contact_lens_counts_its_offsets_from_its_first_message(lens, 
     assert [speaker for _, speaker, _, _ in said[:5]] == ["system", "system", "system", "agent", "customer"]
     assert [offset for _, _, offset, _ in said[:5]] == [0, 1741, 3228, 10072, 14712]
     assert said[-1][2:] == (168058, "Ok great! Have a great day.")
-    assert lens.rows(f"select contact_id, channel_code, started_at from core.contact where contact_id like '{name}:%'") == [
-        (f"{name}:b49644f6-672f-445c-b209-f76b36482830", "chat", datetime(2022, 10, 27, 3, 31, 53, 390000))
-    ]
+    assert lens.rows(
+        f"select contact_id, channel_code, started_at from core.contact where contact_id like '{name}:%'"
+    ) == [(f"{name}:b49644f6-672f-445c-b209-f76b36482830", "chat", datetime(2022, 10, 27, 3, 31, 53, 390000))]
 
 
 def test_what_the_vendor_masked_stays_masked(lens):

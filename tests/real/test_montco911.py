@@ -44,7 +44,9 @@ def places(house, alert_id):
 
 
 def test_every_call_is_kept_and_the_exact_duplicates_are_calls_of_their_own(county):
-    assert county.published("select contact_count, analysed_count, rejected_count, undated_count from marts.run") == [(32_641, 32_641, 0, 0)]
+    assert county.published("select contact_count, analysed_count, rejected_count, undated_count from marts.run") == [
+        (32_641, 32_641, 0, 0)
+    ]
     facts = "started_at, disposition_code, region_code, attributes"
     assert county.rows(f"select sum(n - 1) from (select count(*) as n from core.contact group by {facts})") == [(406,)]
     assert county.rows("select count(distinct contact_id) from core.contact") == [(32_641,)]
@@ -59,7 +61,9 @@ def test_the_first_day_is_partial_and_outside_every_series(county):
 
 
 def test_each_disposition_is_a_reason_in_the_group_that_its_name_begins_with(county, shared_data):
-    delivered = pd.read_csv(shared_data("montco911/calls_to_2016-02.csv.gz"))["title"].str.strip().value_counts().to_dict()
+    delivered = (
+        pd.read_csv(shared_data("montco911/calls_to_2016-02.csv.gz"))["title"].str.strip().value_counts().to_dict()
+    )
     counted = county.published(
         "select reason_label, sum(contact_count)::bigint from marts.contact_daily join marts.reason using (reason_code) group by 1"
     )

@@ -38,7 +38,11 @@ def first_intents(turns: pd.DataFrame) -> dict[str, str]:
 def test_every_row_of_the_three_files_is_accounted_for(airline, turns):
     files = airline.rows("select file_name, row_count, loaded_count, status_code from ops.source_file order by 1")
 
-    assert [(name, status) for name, _, _, status in files] == [("dev.tsv", "loaded"), ("test.tsv", "loaded"), ("train.tsv", "loaded")]
+    assert [(name, status) for name, _, _, status in files] == [
+        ("dev.tsv", "loaded"),
+        ("test.tsv", "loaded"),
+        ("train.tsv", "loaded"),
+    ]
     assert sum(rows for _, rows, _, _ in files) == sum(loaded for _, _, loaded, _ in files) == len(turns) == 19_416
 
 
@@ -50,7 +54,9 @@ def test_each_chat_is_a_contact_and_each_utterance_a_turn_of_its_customer(airlin
 
 
 def test_the_first_specific_intent_is_the_disposition_and_decides_the_reason(airline, turns):
-    stored = airline.published("select contact_id, disposition_code, reason_code from marts.contact where method = 'disposition'")
+    stored = airline.published(
+        "select contact_id, disposition_code, reason_code from marts.contact where method = 'disposition'"
+    )
 
     assert {contact_id.removeprefix("airline:"): code for contact_id, code, _ in stored} == first_intents(turns)
     assert all(code == reason for _, code, reason in stored)
@@ -79,7 +85,9 @@ def test_the_chats_can_be_searched_for_words(airline):
     )[0][0]
 
     assert found > 100
-    assert airline.published("select count(*) from marts.contact where first_words is null or not has_transcript") == [(0,)]
+    assert airline.published("select count(*) from marts.contact where first_words is null or not has_transcript") == [
+        (0,)
+    ]
 
 
 def test_no_e_mail_is_left_and_phone_numbers_are_masked(airline):
