@@ -7,7 +7,6 @@ data/mappings fits; else a mapping is begun with what the names of the columns s
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from itertools import chain, count
@@ -112,10 +111,17 @@ def _patterns(paths: list[Path]) -> list[tuple[Path, str]]:
     """The first file, and the pattern that matches these files alone; where there is none, each file by its name."""
     names = [path.name for path in paths]
     ending = "".join(paths[0].suffixes[-2:]) if paths[0].suffix == ".gz" else paths[0].suffix
-    for pattern in (f"*{ending}", f"{os.path.commonprefix(names)}*{ending}") if len(paths) > 1 else ():
+    for pattern in (f"*{ending}", f"{_common_beginning(names)}*{ending}") if len(paths) > 1 else ():
         if sorted(paths[0].parent.glob(pattern)) == paths:
             return [(paths[0], pattern)]
     return [(path, path.name) for path in paths]
+
+
+def _common_beginning(names: list[str]) -> str:
+    first, last = min(names), max(names)
+    return first[
+        : next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
+    ]
 
 
 def _unused(code: str, exports: list[Export]) -> str:

@@ -65,7 +65,8 @@ def facts(warehouse: Path) -> dict[str, tuple[int, int]]:
         for (table,) in tables:
             of_the_run = "'run_id', 'started_at', 'finished_at'" if table == "marts.run" else "'run_id'"
             digests[table] = connection.execute(
-                f"select count(*), sum(hash(kept)::hugeint) from (select columns(lambda c: c not in ({of_the_run})) from {table}) as kept"
+                "select count(*), sum(hash(kept)::hugeint)"
+                f" from (select columns(lambda c: c not in ({of_the_run})) from {table}) as kept"
             ).fetchall()[0]
         return digests
 

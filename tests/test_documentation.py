@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.cli import app
 from pipelines.settings import load_settings
-from pipelines.warehouse import RECORD_COLUMNS
+from pipelines.tables import RECORD_COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

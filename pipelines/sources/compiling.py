@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipelines.sources.mapping import REQUIRED_COLUMNS, SECONDS_UNITS, Field, Mapping
-from pipelines.warehouse import RECORD_COLUMNS
+from pipelines.tables import RECORD_COLUMNS
 
 TRUE_WORDS = ("1", "true", "t", "yes", "y")
 FALSE_WORDS = ("0", "false", "f", "no", "n")

@@ -19,7 +19,8 @@ from pipelines.sources.compiling import column_name, text_literal
 from pipelines.sources.contact_lens import read_contact_lens
 from pipelines.sources.genesys import read_genesys_conversations
 from pipelines.sources.mapping import Field, Mapping
-from pipelines.warehouse import RECORD_COLUMNS, fetch_value
+from pipelines.tables import RECORD_COLUMNS
+from pipelines.warehouse import fetch_value
 
 
 class UnreadableFileError(Exception):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.settings import PROJECT_ROOT, SettingsError, read_toml
-from pipelines.warehouse import RECORD_COLUMNS
+from pipelines.tables import RECORD_COLUMNS
 
 FORMATS = ("csv", "jsonl", "parquet", "contact_lens", "genesys_conversations")
 SECONDS_UNITS = {"s": 1.0, "ms": 0.001, "minutes": 60.0, "day_fraction": 86400.0}

@@ -19,7 +19,10 @@ Carrier,Survey Sent
 300000000000001,"Mon, 2 Mar 2026 08:57:27",2026-03-02 09:03:56,Inbound,Inbound,Returns,21,Ana,A,DAMAGED,,,00:00:45,00:00:12,\
 00:00:08,00:02:19,00:01:41,00:01:17,0,0,C1,EN,Mug,South,NorthStar,0
 """
-UNKNOWN = "Ticket ID,Created At,Wrap Up Reason,State,Mood\n1,2026-03-02T09:00:00Z,LATE,Ohio,calm\n2,2026-03-02T10:00:00Z,LOST,Ohio,cross\n"
+UNKNOWN = """Ticket ID,Created At,Wrap Up Reason,State,Mood
+1,2026-03-02T09:00:00Z,LATE,Ohio,calm
+2,2026-03-02T10:00:00Z,LOST,Ohio,cross
+"""
 
 
 @pytest.fixture

@@ -247,7 +247,8 @@ def test_the_model_knows_the_reason_of_a_transcript_better_than_the_agents_code(
         row["disposition_code"]: row["reason_code"] for row in rows_of(ROOT / "data" / "taxonomy" / "dispositions.csv")
     }
     read = night.published(
-        "select contact_id, reason_code, disposition_code from marts.contact where method = 'model' and disposition_code is not null"
+        "select contact_id, reason_code, disposition_code from marts.contact"
+        " where method = 'model' and disposition_code is not null"
     )
 
     coded = [(truth[each], reason, meaning[code]) for each, reason, code in read if meaning[code]]

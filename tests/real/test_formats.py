@@ -96,7 +96,8 @@ def test_the_genesys_wrap_up_codes_are_dispositions(genesys):
 
 def test_a_genesys_call_has_the_queue_the_agent_and_the_durations_of_its_segments(genesys):
     assert genesys.rows(
-        "select started_at, answered_at, queue_label, agent_id, queue_seconds, talk_seconds, hold_seconds, wrap_seconds, transfer_count"
+        "select started_at, answered_at, queue_label, agent_id,"
+        " queue_seconds, talk_seconds, hold_seconds, wrap_seconds, transfer_count"
         " from core.contact where contact_id = 'genesys:585f63eb-e0be-47b6-a1d0-c65ba586bef2'"
     ) == [
         (

@@ -65,7 +65,8 @@ def test_each_disposition_is_a_reason_in_the_group_that_its_name_begins_with(cou
         pd.read_csv(shared_data("montco911/calls_to_2016-02.csv.gz"))["title"].str.strip().value_counts().to_dict()
     )
     counted = county.published(
-        "select reason_label, sum(contact_count)::bigint from marts.contact_daily join marts.reason using (reason_code) group by 1"
+        "select reason_label, sum(contact_count)::bigint from marts.contact_daily"
+        " join marts.reason using (reason_code) group by 1"
     )
     assert dict(counted) == delivered
     assert county.published("select distinct group_label from marts.reason where reason_code <> 'unsure' order by 1") == [
