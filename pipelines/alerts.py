@@ -25,7 +25,7 @@ class AlertSettings:
     """When spikes become an alert, and what is told of it."""
 
     window_days: int = 90  # over which an alert is compared with what chance would show
-    chance_share: float = 0.2  # of alerts as strong that may be chance at most
+    chance_share: float = 0.4  # of alerts as strong that may be chance at most
     reference_days: int = 56  # before an alert: how contacts usually fall on the slices
     uneven_ratio: float = 1.5  # of a value's share of the excess to its usual share, from which it is worth naming
     quote_count: int = 10
@@ -140,7 +140,7 @@ def _cells(
         " count(*) filter (contact_date < $first)::double as usual_count"
         " from trends.contact_reason"
         " where reason_code = $reason and contact_date between $first - $days::integer and $last"
-        f" group by {names}",
+        f" group by {names} order by {names}",
         {
             "first": alert.started_date.date(),
             "last": alert.last_date.date(),

@@ -53,9 +53,11 @@ def print_summary(settings: Settings, console: Console, problems: list[str]) -> 
 def _print_coverage(console: Console, run: Any) -> None:
     dated = int(run["contact_count"])
     console.print()
-    console.print(
-        f"[bold]{dated:,} contacts[/] up to {_day(run['as_of_date'])}, {int(run['transcript_count']):,} with a transcript."
-    )
+    if dated:
+        console.print(f"[bold]{dated:,} contacts[/] up to {_day(run['as_of_date'])},", end=" ")
+        console.print(f"{int(run['transcript_count']):,} with a transcript.", highlight=False)
+    else:
+        console.print("[bold]No contact has a time[/], so that there is no series and no report.")
     parts = [
         f"{int(run['rejected_count']):,} rows rejected",
         f"{int(run['masked_count']):,} pieces of personal data masked",

@@ -3,8 +3,8 @@
 -- slices do, the one that is least likely to be chance stands for those that overlap it.
 --
 -- chance_share: of alerts at least as strong, the share that chance explains. A q-value of q says that a day without any
--- event shows such a spike with probability q at most, in each of the two families (whole reasons, slices); so that many
--- days are expected to show one, against the alerts as strong that were seen in them.
+-- event shows such a spike with probability q at most among all series of its family (whole reasons, or slices); so that
+-- many days of the window are expected to show one, against the alerts of the family as strong that were seen in it.
 -- grain: alert_id
 with
 
@@ -46,7 +46,6 @@ overlapping as (
     select
         event.*,
         other.started_date as other_started_date,
-        other.q_value as other_q_value,
         row_number() over (
             partition by event.reason_code, event.dimension_code, event.value_code, event.started_date
             order by other.is_whole desc, other.p_value, other.dimension_code, other.value_code
@@ -67,9 +66,10 @@ candidate as (
         reason_code,
         dimension_code,
         value_code,
+        is_whole,
         case when is_whole then min(other_started_date) else started_date end as started_date,
         last_date,
-        case when is_whole then min(other_q_value) else min(q_value) end as q_value
+        min(q_value) as q_value
     from overlapping
     group by reason_code, dimension_code, value_code, is_whole, started_date, last_date
     having bool_or(is_first and is_itself)
@@ -83,13 +83,14 @@ judged as (
         candidate.started_date,
         candidate.last_date,
         least(
-            2 * any_value(candidate.q_value) * getvariable('alert_window_days')
+            any_value(candidate.q_value) * getvariable('alert_window_days')
             / count(*) filter (other.q_value <= candidate.q_value),
             1
         ) as chance_share
     from candidate
     join candidate as other
-        on other.started_date > candidate.started_date - getvariable('alert_window_days')::integer
+        on other.is_whole = candidate.is_whole
+        and other.started_date > candidate.started_date - getvariable('alert_window_days')::integer
         and other.started_date <= candidate.started_date
     group by all
 )
