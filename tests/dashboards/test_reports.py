@@ -185,6 +185,7 @@ def test_hostile_words_come_out_as_words(altered, tmp_path):
     assert {cell.data_type for cell in cells if str(cell.value).startswith("=")} == {"s"}
 
 
+@pytest.mark.slow
 def test_the_same_published_file_gives_the_same_bytes(published, tmp_path):
     first = trend.make(published, "logistics", tmp_path / "a") + brief.make(published, ALERT, tmp_path / "a")
     trend.make(published, "billing", tmp_path / "c")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import numpy as np
+import pytest
 
 FIRST = date(2026, 1, 5)
 DAYS = 70
@@ -93,6 +94,7 @@ def test_running_again_changes_no_score_no_alert_and_no_mart(house):
     assert {table: house.published(f"from marts.{table} order by all") for table in before} == before
 
 
+@pytest.mark.slow
 def test_a_night_at_a_time_gives_the_alerts_that_one_load_gives(house, tmp_path):
     add_calls(house, storm=30)
     house.run(as_of=STORM - timedelta(days=1))

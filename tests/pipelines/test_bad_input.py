@@ -297,6 +297,7 @@ def test_a_full_disk_is_said_and_what_was_loaded_before_stays(call, house, small
     assert pulled(house) == [("tickets:1",)]
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_grow_is_said_in_one_line(house):
     """The same in a process of its own that may write no file of more than three megabytes."""
     house.add_tickets("a.csv", *bulky_tickets())

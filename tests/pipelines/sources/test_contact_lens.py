@@ -74,7 +74,7 @@ def test_a_call_keeps_its_speakers_and_offsets_and_waits_for_its_record_to_have_
 def test_the_times_of_a_chat_become_offsets_from_its_first_message_and_events_are_no_turns(house):
     add_documents(house, chat=CHAT)
 
-    house.run()
+    house.pull()
 
     assert house.rows(TURNS) == [
         (0, "system", 0, None, "Bienvenido", "es"),
@@ -90,7 +90,7 @@ def test_a_document_without_a_contact_id_is_known_by_the_name_of_its_file(house)
     nameless = {name: value for name, value in VOICE.items() if name != "CustomerMetadata"}
     add_documents(house, **{"8f3c_analysis_2026-03-02T09_00_00Z": nameless})
 
-    house.run()
+    house.pull()
 
     assert house.rows("select contact_id from core.contact") == [("transcripts:8f3c",)]
 
@@ -100,7 +100,7 @@ def test_a_participant_without_a_role_still_says_its_turns(house):
     nameless = {name: value for name, value in CHAT.items() if name != "Participants"}
     add_documents(house, call=VOICE | {"Participants": strangers}, chat=nameless)
 
-    house.run()
+    house.pull()
 
     assert house.rows("select contact_id, speaker from core.turn order by contact_id, turn_index") == [
         ("transcripts:call-1", "agent"),
@@ -112,7 +112,7 @@ def test_a_participant_without_a_role_still_says_its_turns(house):
 def test_one_document_a_line_reads_as_one_document_a_file_does(house):
     add_documents(house, both=json.dumps(VOICE) + "\n" + json.dumps(CHAT) + "\n")
 
-    house.run()
+    house.pull()
 
     assert house.rows("select contact_id, turn_count from core.contact order by 1") == [
         ("transcripts:call-1", 2),
@@ -143,7 +143,7 @@ def test_a_turn_is_masked_before_it_is_stored(house):
     }
     add_documents(house, call=told)
 
-    house.run()
+    house.pull()
 
     assert house.rows("select text from core.turn") == [("I am [EMAIL]",)]
     stored = b"".join(path.read_bytes() for path in (house.folder / "build").rglob("*") if path.is_file())
@@ -175,7 +175,7 @@ BROKEN = {  # name of the file: what stands in it, what its refusal says
 def test_each_broken_document_is_refused_with_a_clear_line_and_the_others_go_on(house):
     add_documents(house, chat=CHAT, **{name: content for name, (content, _) in BROKEN.items()})
 
-    house.run()
+    house.pull()
 
     errors = dict(house.rows("select file_name, error from ops.source_file where status_code = 'failed'"))
     assert set(errors) == {f"{name}.json" for name in BROKEN}
@@ -188,7 +188,7 @@ def test_each_broken_document_is_refused_with_a_clear_line_and_the_others_go_on(
 def test_a_line_that_is_no_document_is_rejected_with_its_number(house):
     add_documents(house, both="\n".join([json.dumps(VOICE), json.dumps(CHAT)[:-2], json.dumps(CHAT)]))
 
-    house.run()
+    house.pull()
 
     assert house.rows("select line_number, reason from ops.rejected_row") == [(2, "the line is not a JSON document")]
     assert house.rows("select count(*) from core.contact") == [(2,)]
@@ -199,4 +199,4 @@ def test_a_text_that_is_not_utf_8_is_refused(house):
     house.add_file("call.json", json.dumps(VOICE).encode("utf-16"))
 
     with pytest.raises(NoContactsError, match=r"call\.json is not UTF-8 text"):
-        house.run()
+        house.pull()

@@ -58,7 +58,7 @@ def contact_of(house, columns):
 def test_a_call_carries_its_queue_agent_wrap_up_code_and_durations(house):
     add_conversations(house, CALL)
 
-    house.run()
+    house.pull()
 
     assert contact_of(house, "contact_id, channel_code, direction_code, queue_label, agent_id, disposition_code") == [
         "genesys:call", "voice", "inbound", "q1", "ann", "DAMAGED"
@@ -82,7 +82,7 @@ def test_metrics_in_milliseconds_outrank_what_the_segments_say(house):
         house, CALL | {"participants": [*CALL["participants"], participant("agent", metrics=metrics, user="bob")]}
     )
 
-    house.run()
+    house.pull()
 
     assert contact_of(house, "queue_seconds, talk_seconds, hold_seconds, wrap_seconds, transfer_count") == [
         12.25,
@@ -98,7 +98,7 @@ def test_who_hung_up_in_the_queue_is_abandoned(house):
         house, conversation("gone", participant("acd", segment("interact", "00:00.000", "00:45.000", queueId="q1")))
     )
 
-    house.run()
+    house.pull()
 
     assert contact_of(house, "is_abandoned, queue_seconds, agent_id, disposition_code") == [True, 45, None, None]
 
@@ -107,7 +107,7 @@ def test_a_colleague_who_calls_the_queue_is_the_customer_and_not_an_agent(house)
     caller = participant("user", segment("interact", "00:00.000", "04:00.000"), user="colleague")
     add_conversations(house, CALL | {"participants": [caller, *CALL["participants"][1:]]})
 
-    house.run()
+    house.pull()
 
     assert contact_of(house, "agent_id, talk_seconds, transfer_count") == ["ann", 200, 0]
     assert contact_of(house, "answered_at") == [datetime(2026, 3, 2, 9, 0, 40, 500000)]
@@ -122,7 +122,7 @@ def test_a_transfer_is_counted_where_a_second_agent_took_the_contact_and_not_whe
         CALL | {"conversationId": "took", "participants": [*CALL["participants"], took]},
     )
 
-    house.run()
+    house.pull()
 
     assert house.rows("select contact_id, transfer_count from core.contact order by 1") == [
         ("genesys:rang", 0),
@@ -136,7 +136,7 @@ def test_a_callback_is_a_call_that_the_queue_made(house):
         conversation("back", participant("agent", segment("interact", "00:00.000", "01:00.000"), media="callback")),
     )
 
-    house.run()
+    house.pull()
 
     assert contact_of(house, "channel_code, is_callback") == ["voice", True]
 
@@ -158,7 +158,7 @@ def test_each_answer_that_is_broken_is_refused_with_a_clear_line_and_the_others_
     for name, (content, _) in BROKEN.items():
         house.add_file(f"{name}.json", content)
 
-    house.run()
+    house.pull()
 
     errors = dict(house.rows("select file_name, error from ops.source_file where status_code = 'failed'"))
     assert set(errors) == {f"{name}.json" for name in BROKEN}

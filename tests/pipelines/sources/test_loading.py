@@ -23,7 +23,7 @@ def test_every_delivered_row_is_loaded_superseded_or_rejected(house):
         ticket("1", updated="2026-03-03T00:00:00Z", code="LOST"),
     )
 
-    house.run()
+    house.pull()
 
     assert house.rows("select row_count, loaded_count, superseded_count, rejected_count from ops.source_file") == [
         (4, 1, 1, 2)
@@ -34,7 +34,7 @@ def test_every_delivered_row_is_loaded_superseded_or_rejected(house):
 def test_a_rejected_row_names_its_file_line_column_value_and_reason(house):
     house.add_tickets("a.csv", ticket("1"), ticket("2", started="31/31/2026"), ticket("3", talked="-4"))
 
-    house.run()
+    house.pull()
 
     assert house.rows("select file_name, line_number, column_name, value, reason from ops.rejected_row order by 2") == [
         ("a.csv", 3, "started", "31/31/2026", "is not a time"),
@@ -47,7 +47,7 @@ def test_a_row_with_too_many_columns_is_rejected_and_the_lines_after_it_keep_the
     lines = path.read_text().splitlines()
     path.write_text("\n".join([lines[0], lines[1], lines[2] + ",x,y", lines[3]]) + "\n")
 
-    house.run()
+    house.pull()
 
     rejected = house.rows("select line_number, reason from ops.rejected_row order by 1")
     assert [line for line, _ in rejected] == [3, 4]
@@ -58,10 +58,10 @@ def test_the_newest_version_of_a_contact_wins_whatever_the_order_of_arrival(hous
     newer = ticket("1", updated="2026-03-05T00:00:00Z", code="REFUND")
     older = ticket("1", updated="2026-03-04T00:00:00Z", code="LATE")
     house.add_tickets("1-arrives-first.csv", newer)
-    house.run()
+    house.pull()
     house.add_tickets("2-arrives-later.csv", older)
 
-    house.run()
+    house.pull()
 
     assert house.rows("select disposition_code from core.contact") == [("REFUND",)]
     assert house.rows("select superseded_count from ops.source_file where file_name like '2%'") == [(1,)]
@@ -71,7 +71,7 @@ def test_the_same_file_under_another_name_is_counted_once(house):
     house.add_tickets("a.csv", ticket("1"), ticket("2"))
     house.add_tickets("copy-of-a.csv", ticket("1"), ticket("2"))
 
-    house.run()
+    house.pull()
 
     assert house.rows("select count(*) from core.contact") == [(2,)]
 
@@ -80,19 +80,19 @@ def test_rows_without_an_id_are_known_by_their_content_and_occurrence(house):
     house.add_file("m.toml", 'format = "csv"\n[fields]\nstarted_at = "at"\ndisposition_code = "code"\n')
     house.add_source("calls", "calls.csv", "m.toml")
     house.add_file("calls.csv", f"at,code\n{MONDAY},LATE\n{MONDAY},LATE\n")
-    house.run()
+    house.pull()
 
-    house.run()
+    house.pull()
 
     assert house.rows("select count(*), count(distinct contact_id) from core.contact") == [(2, 2)]
 
 
 def test_a_late_row_reopens_only_its_own_day(house):
     house.add_tickets("a.csv", ticket("1"), ticket("2", started="2026-03-03T09:00:00Z"))
-    house.run()
+    house.pull()
     house.add_tickets("late.csv", ticket("3", started="2026-03-02T10:00:00Z"))
 
-    run_id = house.run()
+    run_id = house.pull()
 
     assert house.rows(f"select contact_date from ops.reopened_day where run_id = '{run_id}'") == [(date(2026, 3, 2),)]
 
@@ -101,7 +101,7 @@ def test_times_without_an_offset_are_in_the_zone_of_their_source(house):
     house.add_tickets("a.csv", ticket("1", started="2026-03-02 23:30:00"))
     house.add_source("tickets", "inbox/*.csv", "tickets.toml", timezone="America/New_York")
 
-    house.run()
+    house.pull()
 
     assert house.rows("select started_at, contact_date from core.contact") == [
         (datetime(2026, 3, 3, 4, 30), date(2026, 3, 2))
@@ -111,7 +111,7 @@ def test_times_without_an_offset_are_in_the_zone_of_their_source(house):
 def test_customers_are_stored_as_keyed_hashes_and_free_text_masked(house):
     house.add_tickets("a.csv", ticket("1", customer="ana@example.com", code="call +1 415 555 0132"))
 
-    house.run()
+    house.pull()
 
     ((customer, code),) = house.rows("select customer_id, disposition_code from core.contact")
     assert customer != "ana@example.com" and len(customer) == 20
@@ -123,7 +123,7 @@ def test_customers_are_stored_as_keyed_hashes_and_free_text_masked(house):
 def test_a_rejected_row_is_kept_masked(house):
     house.add_tickets("a.csv", ticket("1"), ticket("2", started="ask ana@example.com", customer="4155550132"))
 
-    house.run()
+    house.pull()
 
     ((value, raw),) = house.rows("select value, raw_row from ops.rejected_row")
     assert value == "ask [EMAIL]"
@@ -133,7 +133,7 @@ def test_a_rejected_row_is_kept_masked(house):
 def test_the_key_of_the_hashes_is_readable_by_its_owner_alone(house):
     house.add_tickets("a.csv", ticket("1", customer="7"))
 
-    house.run()
+    house.pull()
 
     assert (house.folder / "build" / "customer.key").stat().st_mode & 0o777 == 0o600
 
@@ -151,7 +151,7 @@ def test_a_file_that_cannot_be_read_says_so_in_one_line_and_the_others_go_on(hou
     house.add_tickets("good.csv", ticket("1"))
     house.add_file(f"inbox/{name}", content)
 
-    house.run()
+    house.pull()
 
     ((status, error),) = house.rows(f"select status_code, error from ops.source_file where file_name = '{name}'")
     assert status == "failed" and said in error and "\n" not in error
@@ -164,14 +164,14 @@ def test_a_parquet_that_is_none_is_reported(house):
     house.add_file("calls.parquet", "at,code\n1,2\n")
 
     with pytest.raises(NoContactsError, match="cannot be read as Parquet"):
-        house.run()
+        house.pull()
 
 
 def test_nothing_to_load_at_all_is_an_error_that_names_the_first_cause(house):
     house.add_tickets("a.csv", ticket("1", started="whenever"))
 
     with pytest.raises(NoContactsError, match=r"every row was rejected, the first at a\.csv line 2 \(is not a time\)"):
-        house.run()
+        house.pull()
 
 
 def test_a_broken_line_of_json_is_rejected_with_its_line(house):
@@ -180,7 +180,7 @@ def test_a_broken_line_of_json_is_rejected_with_its_line(house):
     good = '{"id": "%s", "times": {"begin": "2026-03-02T09:00:00Z"}}'
     house.add_file("chats.jsonl", "\n".join([good % 1, '{"id": "2", "times": ', good % 3]))
 
-    house.run()
+    house.pull()
 
     assert house.rows("select contact_id from core.contact order by 1") == [("chats:1",), ("chats:3",)]
     assert house.rows("select line_number, reason from ops.rejected_row") == [(2, "the line is not a JSON object")]
@@ -192,7 +192,7 @@ def test_a_new_column_is_noted_as_a_change_of_the_export(house):
         "\n".join(line + tail for line, tail in zip(path.read_text().splitlines(), (",mood", ",fine"), strict=True))
     )
 
-    house.run()
+    house.pull()
 
     assert house.rows("select column_name, change_code from ops.schema_change") == [("mood", "not_mapped")]
 
@@ -213,6 +213,6 @@ def test_a_mapping_that_cannot_be_used_says_what_to_change(house, mapping, said)
     house.add_file("calls.csv", "at\n1\n")
 
     with pytest.raises(MappingError, match="m") as caught:
-        house.run()
+        house.pull()
 
     assert said in str(caught.value)

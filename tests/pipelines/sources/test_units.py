@@ -18,7 +18,7 @@ def load(house, field, header, value, time="", at="2026-03-02T09:00:00Z"):
     house.add_file("m.toml", MAPPING.format(field=field, time=time))
     house.add_source("calls", "calls.csv", "m.toml", timezone="America/New_York")
     house.add_file("calls.csv", f'id,at,{header},spare\n1,"{at}",{value},kept\n')
-    house.run()
+    house.pull()
     return house
 
 
