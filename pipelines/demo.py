@@ -8,13 +8,14 @@ from datetime import date
 from pipelines import progress
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
 from pipelines.simulate import simulate
+from pipelines.warehouse import open_warehouse
 
 
 def require_demo(settings: Settings) -> None:
     """Stop before somebody's own data is mixed with a demo's.
 
     Raises:
-        SettingsError: voc.toml names sources of somebody's own.
+        SettingsError: voc.toml names sources of somebody's own, or the warehouse holds what was pulled by hand.
     """
     own = [code for code, source in settings.sources.items() if not _within(settings, source.path)]
     if own or not settings.sources:
@@ -23,6 +24,19 @@ def require_demo(settings: Settings) -> None:
             f"{settings.config_path.name} {named}. A demo makes its own warehouse:"
             " call it with the voc.toml that came with voc."
         )
+    pulled = _sources_in_warehouse(settings) - set(settings.sources)
+    if pulled:
+        raise SettingsError(
+            f'{settings.paths.warehouse} holds what was pulled as "{min(pulled)}", which a demo would replace.'
+            " Move it away first, or give the demo a voc.toml with another build folder."
+        )
+
+
+def _sources_in_warehouse(settings: Settings) -> set[str]:
+    if not settings.paths.warehouse.exists():
+        return set()
+    with open_warehouse(settings.paths.warehouse) as warehouse:
+        return {code for (code,) in warehouse.execute("select distinct source_code from ops.source_file").fetchall()}
 
 
 def simulate_exports(settings: Settings, end: date, days: int, contacts_per_day: int, seed: int) -> None:

@@ -7,6 +7,7 @@ PREFECT_API_URL names a team's server, that one keeps it.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 
 from pipelines.flows import SERVED_VARIABLE
@@ -24,6 +25,8 @@ def serve_nightly(settings: Settings, say: Callable[[str], None]) -> None:
         from pipelines.flows.nightly import nightly
 
         wait()
+        # On SIGTERM Prefect leaves a coroutine of its own behind and warns about it.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module="prefect")
         say(f'The nightly flow runs at "{settings.schedule.cron}" ({settings.schedule.timezone}). Stop with Ctrl+C.')
         nightly.serve(
             name="nightly",

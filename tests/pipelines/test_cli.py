@@ -115,6 +115,19 @@ def test_a_demo_does_not_mix_with_sources_of_ones_own(call, house):
     assert not house.settings.paths.demo.exists() and (house.folder / "inbox" / "a.csv").exists()
 
 
+def test_a_demo_does_not_replace_what_was_pulled_by_hand(call, house):
+    house.add_tickets("a.csv", ticket("1"))
+    house.run()
+    house.sources.clear()
+    house.add_source("digital", "build/demo/exports/*.jsonl", "flex_conversations")
+
+    code, _, err = call("demo", "--config", house.settings.config_path)
+
+    assert code == 2
+    assert 'holds what was pulled as "tickets"' in complaint(err)
+    assert house.rows("select count(*) from raw.contact") == [(1,)]
+
+
 @pytest.mark.parametrize("command", [["status"], ["query", "select 1"], ["report"]])
 def test_before_the_first_run_a_question_says_how_to_make_one(call, house, command):
     code, _, err = call(*command, "--config", house.settings.config_path)
