@@ -39,6 +39,3 @@ def main() -> None:
             f"Publish again with `voc run`; if that does not help, tell its operator: {str(error).splitlines()[0]}",
         )
 
-
-if __name__ == "__main__":
-    main()

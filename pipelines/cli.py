@@ -158,7 +158,7 @@ def dashboard(
 ) -> None:
     """Open the dashboard on this machine; it listens on 127.0.0.1 alone."""
     settings = load_settings(config)
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "dashboards" / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "dashboards" / "entry" / "start.py")]
     command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
     command += ["--browser.gatherUsageStats=false"]
     environment = os.environ | {CONFIG_VARIABLE: str(settings.config_path), "PYTHONPATH": str(PROJECT_ROOT)}

@@ -38,7 +38,7 @@ def address(published, tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboards/entry/start.py", f"--server.port={port}"]
     environment = os.environ | {"VOC_CONFIG": str(folder / "voc.toml"), "PYTHONPATH": str(ROOT)}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -58,6 +58,13 @@ def _wait_for(url: str) -> None:
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"{url} did not answer within {SECONDS} s")
+
+
+def test_a_link_is_answered_where_it_is_the_first_thing_that_a_server_is_asked(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}/spikes")  # this test stays the first of the file: the server has just started
+
+    page.locator(".voc-finding h2").wait_for(timeout=SECONDS * 1000)
 
 
 def test_from_the_overview_to_a_customers_words_and_their_conversation(browser, address):
