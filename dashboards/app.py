@@ -38,4 +38,3 @@ def main() -> None:
             "The published file does not hold what this page reads.",
             f"Publish again with `voc run`; if that does not help, tell its operator: {str(error).splitlines()[0]}",
         )
-
