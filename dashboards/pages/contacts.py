@@ -31,7 +31,11 @@ def ask_search() -> Search:
         reason_code=reason.selectbox("Reason", list(labels), format_func=labels.get, key="with_reason"),
         disposition_code=disposition.selectbox("Agent's code", list(codes), format_func=codes.get, key="with_code"),
         is_undated_wanted=undated > 0
-        and st.checkbox(f"Also the {sentences.contacts_of(undated)} without a date", key="undated"),
+        and st.checkbox(
+            f"Also the {sentences.contacts_of(undated)} without a date",
+            value=int(run["contact_count"]) == 0,  # where no contact has one, they are all there is to see
+            key="undated",
+        ),
     )
 
 
@@ -93,8 +97,9 @@ left, right = st.columns([11, 10], gap="small")
 with left:
     if total:
         with components.card("found"):
-            drawn = charts.daily_bars(by_day.dropna(subset=["contact_date"]), components.palette(), height=90)
-            components.chart(drawn, "Matching contacts a day")
+            dated = by_day.dropna(subset=["contact_date"])
+            if len(dated):
+                components.chart(charts.daily_bars(dated, components.palette(), height=90), "Matching contacts a day")
             picked = show_page(search, total)
             linked = open_contact(picked) if picked else linked
     else:
