@@ -24,6 +24,7 @@ SCORE_COLUMNS = ["contact_count", "expected_count", "lower_count", "upper_count"
 class AlertSettings:
     """When spikes become an alert, and what is told of it."""
 
+    minimum_count: int = 5  # contacts a day; fewer are never an alert, however unlikely
     window_days: int = 90  # over which an alert is compared with what chance would show
     chance_share: float = 0.4  # of alerts as strong that may be chance at most
     reference_days: int = 56  # before an alert: how contacts usually fall on the slices
@@ -58,6 +59,7 @@ def find_alerts(
     settings: AlertSettings = AlertSettings(),
 ) -> int:
     """Make the alerts of the spikes anew, each with its drivers and quotes; return their number."""
+    warehouse.execute(f"set variable alert_minimum_count = {settings.minimum_count}")
     warehouse.execute(f"set variable alert_window_days = {settings.window_days}")
     warehouse.execute(f"set variable alert_chance_share = {settings.chance_share}")
     warehouse.execute(f"create or replace temp table alert_now as {_sql('alert')}")

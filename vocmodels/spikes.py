@@ -59,7 +59,6 @@ class SpikeSettings:
 
     false_discovery_rate: float = 0.1  # q below this is a spike
     interval_share: float = 0.95  # of days without an event that lie from lower_count to upper_count
-    minimum_count: float = 5  # fewer contacts are never a spike
     minimum_days: int = 14  # of observed history; 8 weeks where the spacing is weekly
     minimum_weeks: int = 8
     level: LevelSettings = field(default_factory=LevelSettings)
@@ -81,7 +80,7 @@ def score_days(
     Returns:
         The columns of `daily`, and expected_count (null before enough history), lower_count and upper_count (95 %
         prediction interval, null likewise), p_value (never null; 1 where nothing can be judged), q_value (over all
-        series of one date), is_spike (q_value below 0.1 and at least `minimum_count` contacts). Each row is judged by
+        series of one date), is_spike (q_value below `false_discovery_rate`). Each row is judged by
         earlier rows alone, and the same whatever `since` is.
 
     Raises:
@@ -235,6 +234,5 @@ def _q_values(p_values: Array, period: NDArray[np.int64]) -> Array:
 
 def _with_results(rows: pd.DataFrame, judged: Array, settings: SpikeSettings = SpikeSettings()) -> pd.DataFrame:
     results = dict(zip(list(RESULT_COLUMNS)[:5], judged.T, strict=True))
-    counts = rows["contact_count"].to_numpy(dtype=float, na_value=np.nan)
-    is_spike = (results["q_value"] < settings.false_discovery_rate) & (counts >= settings.minimum_count)
+    is_spike = results["q_value"] < settings.false_discovery_rate
     return rows.assign(**results, is_spike=is_spike)

@@ -70,6 +70,14 @@ def test_quiet_months_raise_no_alert(house):
     assert alerts(house) == []
 
 
+def test_a_handful_of_contacts_is_never_an_alert_however_unlikely(house):
+    add_calls(house, usual=0.05, storm=4)
+
+    house.run()
+
+    assert alerts(house) == []
+
+
 def test_the_driver_says_how_much_of_the_excess_it_holds(house):
     add_calls(house, storm=30)
 

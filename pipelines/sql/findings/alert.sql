@@ -15,7 +15,7 @@ spiking as (
             partition by reason_code, dimension_code, value_code order by contact_date
         ) as days_since_last
     from findings.spike_score
-    where is_spike and contact_date <= getvariable('as_of')
+    where is_spike and contact_count >= getvariable('alert_minimum_count') and contact_date <= getvariable('as_of')
 ),
 
 numbered as (
