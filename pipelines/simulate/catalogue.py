@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 CONTENT = Path(__file__).parent / "content"
-BRAND = "Alderbrook"
 CHANNELS = ("voice", "chat", "email", "social", "message")
 LANGUAGES = ("en", "es")
 REGIONS = ("South", "Midwest", "Northeast", "West", "Southwest")

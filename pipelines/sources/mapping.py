@@ -54,10 +54,6 @@ class Mapping:
     contact: dict[str, Field] = field(default_factory=dict)
 
     @property
-    def has_ids(self) -> bool:
-        return "contact_id" in self.fields
-
-    @property
     def columns_read(self) -> list[str]:
         """The columns of the export that this mapping needs, in order, each once."""
         named = [each.column for each in (*self.fields.values(), *self.contact.values()) if each.column]
