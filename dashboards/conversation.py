@@ -17,9 +17,25 @@ MASKS = {
     "CARD": "card hidden",
     "IBAN": "IBAN hidden",
     "SSN": "SSN hidden",
+    "CVV": "security code hidden",
+    "EXPIRY": "expiry date hidden",
+    "NAME": "name hidden",
+    "DOB": "date of birth hidden",
+    "ID": "identity number hidden",
     "IP": "IP address hidden",
+    "URL": "link hidden",
+    "ADDRESS": "address hidden",
+    "PASSWORD": "password hidden",
+    "PASSPORT": "passport number hidden",
+    "NUMBER": "number hidden",
+    "ACCOUNT": "account number hidden",
+    "DNI": "DNI hidden",
+    "CURP": "CURP hidden",
+    "RFC": "RFC hidden",
+    "CEDULA": "cédula hidden",
 }
-SPEAKERS = {"customer": "Customer", "agent": "Agent", "system": "System"}
+MASK = re.compile(rf"\[({'|'.join(MASKS)})\]")
+SPEAKERS = {"customer": "Customer", "agent": "Agent", "system": "System", "unknown": "Speaker not known"}
 METHODS = {"model": "read from the words", "disposition": "from the agent's code", "none": "not analysed"}
 CONTACT_COLUMNS: dict[str, Any] = {
     "started_local": st.column_config.DatetimeColumn("When", format="D MMM, HH:mm", width=100),
@@ -46,8 +62,7 @@ def quotes(frame: pd.DataFrame, key: str) -> None:
 
 def with_masks(text: object) -> str:
     """Text from data as HTML, its masks as chips."""
-    marks = "|".join(MASKS)
-    return re.sub(rf"\[({marks})\]", lambda hit: f'<span class="voc-mask">{MASKS[hit[1]]}</span>', plain(text))
+    return MASK.sub(lambda hit: f'<span class="voc-mask">{MASKS[hit[1]]}</span>', plain(text))
 
 
 def conversation(turns: pd.DataFrame, marked_turn: int | None = None) -> None:
@@ -58,12 +73,13 @@ def conversation(turns: pd.DataFrame, marked_turn: int | None = None) -> None:
 
 def _bubble(turn: pd.Series, is_marked: bool) -> str:
     speaker = turn["speaker"] if turn["speaker"] in SPEAKERS else "system"
+    label = f" ({plain(turn['speaker_label'])})" if isinstance(turn["speaker_label"], str) else ""
     has_reason = isinstance(turn["reason_label"], str)
     reason = f'<p class="voc-said">{plain(turn["reason_label"])} is said here</p>' if has_reason else ""
     marks = f"{' voc-has-reason' if has_reason else ''}{' voc-marked' if is_marked else ''}"
     return (
         f'<div class="voc-turn voc-{speaker}{marks}"><p class="voc-who">{SPEAKERS[speaker]}'
-        f"{_clock(turn['started_ms'])}</p>"
+        f"{label}{_clock(turn['started_ms'])}</p>"
         f'<div class="voc-bubble">{with_masks(turn["text"])}</div>{reason}</div>'
     )
 

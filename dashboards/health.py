@@ -36,6 +36,11 @@ FILE_COLUMNS: dict[str, Any] = {
     "rejected_count": number("Rejected", format="localized"),
     "error": st.column_config.TextColumn("What to do", width="large"),
 }
+NOTE_COLUMNS: dict[str, Any] = {
+    "file_name": st.column_config.TextColumn("File", width=250),
+    "source_label": "Source",
+    "note": st.column_config.TextColumn("What was noted", width="large"),
+}
 REJECTED_COLUMNS: dict[str, Any] = {
     "file_name": st.column_config.TextColumn("File", width=250),
     "line_number": number("Line", format="localized", width="small"),
@@ -70,7 +75,14 @@ def say_counts(run: pd.Series) -> str:
     analysed = sentences.coverage(int(run["analysed_count"]), int(run["contact_count"]), int(run["unsure_count"]))
     texts, undated = format_count(run["transcript_count"]), format_count(run["undated_count"])
     masked = format_count(run["masked_count"])
-    return f"{analysed} {texts} have a transcript, {undated} no date; {masked} pieces of personal data were hidden."
+    told = f"{analysed} {texts} have a transcript, {undated} no date; {masked} pieces of personal data were hidden."
+    unlabelled, since = int(run["unlabelled_count"]), run["linked_since_at"]
+    if unlabelled:
+        told += f" {format_count(unlabelled)} transcripts do not say who speaks:"
+        told += " they are shown, and left out of reasons and quotes."
+    if pd.notna(since):
+        told += f" Customers are linked since {sentences.format_date(since)} only: the key of their hashes was changed then."
+    return told
 
 
 def say_steps(steps: pd.DataFrame) -> str:
@@ -85,6 +97,11 @@ def say_files(files: pd.DataFrame) -> str:
     if failed:
         return f"{failed} of {len(files)} files could not be read"
     return f"All {len(files)} files could be read" if len(files) else "No file yet"
+
+
+def say_notes(notes: pd.DataFrame) -> str:
+    count = len(notes)
+    return f"{format_count(count)} thing{'' if count == 1 else 's'} noted about files" if count else "Nothing to note"
 
 
 def say_rejected(rejected: pd.DataFrame) -> str:

@@ -231,6 +231,11 @@ def source_files(limit: int = 500) -> pd.DataFrame:
     return ask("from marts.source_file order by loaded_at desc, source_code, file_name limit $limit", limit=limit)
 
 
+def file_notes(limit: int = 500) -> pd.DataFrame:
+    sql = "from marts.file_note order by run_id desc, source_code, file_name, note limit $limit"
+    return ask(sql, limit=limit)
+
+
 def rejected_rows(limit: int = 500) -> pd.DataFrame:
     sql = "from marts.rejected_row order by run_id desc, source_code, file_name, line_number limit $limit"
     return ask(sql, limit=limit)

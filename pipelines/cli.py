@@ -16,26 +16,26 @@ from rich.console import Console
 
 from pipelines import queries, runs
 from pipelines.doctor import examine
-from pipelines.initialise import write_config
+from pipelines.initialise import find_exports, write_config
 from pipelines.pulling import NoSourceError, problems_of, pull_sources, require_sources
+from pipelines.rejects import rejected_rows, replay
 from pipelines.reporting import UnknownReportError, make_reports
-from pipelines.settings import (
-    CONFIG_VARIABLE,
-    PROJECT_ROOT,
-    Settings,
-    SettingsError,
-    Source,
-    default_config,
-    load_settings,
-)
+from pipelines.settings import CONFIG_VARIABLE, PROJECT_ROOT, Settings, SettingsError, default_config, load_settings
+from pipelines.source_settings import FileSource, Source
+from pipelines.sources.customer_key import KeyFromEnvironmentError, note_key, read_key, rotate_key
+from pipelines.sources.loose_texts import mask_texts
 from pipelines.sources.mapping import MappingError, load_mapping
 from pipelines.summary import print_summary
 from pipelines.terminal import showing_progress
 from pipelines.warehouse import open_warehouse
+from vocmodels.privacy import BrokenPatternError
 from vocmodels.taxonomy import TaxonomyError
 
 DONE, FAILED, MISUSED = 0, 1, 2
-MISUSES = (SettingsError, MappingError, TaxonomyError, UnknownReportError, NoSourceError, queries.QueryError)
+MISUSES = (
+    *(SettingsError, MappingError, TaxonomyError, UnknownReportError, NoSourceError, queries.QueryError),
+    *(KeyFromEnvironmentError, BrokenPatternError),
+)
 
 app = typer.Typer(
     help="Voice of the customer: dispositions and transcripts turned into decisions.",
@@ -43,6 +43,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+key_app = typer.Typer(help="The key of the hashes that stand for customers.", no_args_is_help=True)
+app.add_typer(key_app, name="key")
 out = Console()
 Config = Annotated[Path | None, typer.Option("--config", help="voc.toml; default: the one in this folder.")]
 
@@ -91,27 +93,66 @@ def run(
 def pull(
     path: Annotated[Path | None, typer.Argument(help="A file or folder; default: the sources of voc.toml.")] = None,
     mapping: Annotated[
-        str | None, typer.Option("--as", help="Mapping of PATH: a name of data/mappings, or a file.")
+        str | None,
+        typer.Option(
+            "--as", help="Mapping of PATH: a name of data/mappings, a file, or auto: recognised by its content."
+        ),
     ] = None,
     timezone: Annotated[str | None, typer.Option(help="Time zone of PATH, such as America/New_York.")] = None,
     config: Config = None,
 ) -> None:
     """Load what is new at the sources, or one export, masked; understand it with the next run."""
     settings = load_settings(config)
-    sources = _sources(settings, path, mapping, timezone)
+    sources, unknown = _sources(settings, path, mapping, timezone)
     with showing_progress(out), open_warehouse(settings.paths.warehouse) as warehouse:
-        run_id = runs.start_run(warehouse)
-        try:
+        with runs.noted(warehouse) as run_id:
             pulled = pull_sources(warehouse, settings, run_id, sources)
-        except Exception as error:
-            runs.finish_run(warehouse, run_id, "failed", str(error))
-            raise
-        runs.finish_run(warehouse, run_id, "done")
         files = queries.files_of_run(warehouse, run_id)
-        problems = [*problems_of(warehouse, run_id), *pulled.missing]
+        notes = queries.notes_of_run(warehouse, run_id)
+        problems = [*unknown, *problems_of(warehouse, run_id), *pulled.missing]
     queries.show(files, "table", out)
+    for note in notes:
+        out.print(note, highlight=False, soft_wrap=True, markup=False)
     out.print(f"{pulled.loaded_count:,} rows loaded, {pulled.masked_count:,} pieces of personal data masked.")
     _stop_on(problems)
+
+
+@app.command()
+def rejects(
+    is_replayed: Annotated[
+        bool, typer.Option("--replay", help="Read their files again, after the mapping was mended.")
+    ] = False,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    config: Config = None,
+) -> None:
+    """Show the rows that could not be loaded, masked, with file, line, column, value and reason."""
+    settings = load_settings(config)
+    problems: tuple[str, ...] = ()
+    with showing_progress(out) as tell, open_warehouse(settings.paths.warehouse) as warehouse:
+        if is_replayed:
+            with runs.noted(warehouse) as run_id:
+                replayed = replay(warehouse, settings, run_id, lambda label: tell(label, 0, 0))
+            problems = replayed.problems
+        rows = rejected_rows(warehouse)
+    if is_replayed:
+        out.print(f"{replayed.before_count:,} rows were rejected before, {replayed.after_count:,} are now.")
+    if form == "table" and rows.empty:
+        out.print("No row is rejected.")
+    else:
+        queries.show(rows.drop(columns="row") if form == "table" else rows, form, out)
+    _stop_on(list(problems))
+
+
+@key_app.command("rotate")
+def rotate(config: Config = None) -> None:
+    """Make a new key for the hashes of customers; what was stored before is no longer linked to what comes."""
+    settings = load_settings(config)
+    rotate_key(settings)
+    with open_warehouse(settings.paths.warehouse) as warehouse:
+        note_key(warehouse, read_key(settings), runs.now())
+    out.print(
+        "The key is new. Customers who come back are linked from now on only; the screens say so after the next run."
+    )
 
 
 @app.command()
@@ -179,7 +220,7 @@ def init(
 ) -> None:
     """Look at a folder of exports and write a commented voc.toml for it."""
     written = write_config(folder)
-    out.print(f"{written.path} written. {written.advice}", highlight=False, soft_wrap=True)
+    out.print(f"{written.path} written.{written.advice}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -215,24 +256,52 @@ def _stop_on(problems: list[str]) -> None:
         raise typer.Exit(FAILED)
 
 
-def _sources(settings: Settings, path: Path | None, mapping: str | None, timezone: str | None) -> dict[str, Source]:
+def _sources(
+    settings: Settings, path: Path | None, mapping: str | None, timezone: str | None
+) -> tuple[dict[str, Source], list[str]]:
+    """What is to be pulled, and what of PATH no mapping reads."""
     if path is None:
         if not settings.sources:
             raise MisuseError(
                 f'{settings.config_path.name} names no source. Call "voc pull PATH --as MAPPING", or add a source.'
             )
-        return settings.sources
+        return settings.sources, []
     if mapping is None:
         raise MisuseError(
-            'Say how to read it: "voc pull PATH --as MAPPING". A mapping is a name of data/mappings, or a file.'
+            'Say how to read it: "voc pull PATH --as auto", or --as MAPPING. A mapping is a name of data/mappings, or a file.'
         )
     if not path.exists():
         raise MisuseError(f"{path} does not exist. Correct the path.")
-    name = load_mapping(mapping, settings.root).name
     try:
-        return {name: Source(path=str(path.resolve()), mapping=mapping, timezone=timezone)}
+        if mapping != "auto":
+            read = load_mapping(mapping, settings.root)
+            source = FileSource(
+                path=str(path.resolve()), mapping=mapping, timezone=timezone, id_prefix=read.id_prefix or read.name
+            )
+            return {read.name: source}, []
+        return _recognised_sources(path.resolve(), timezone)
     except ValidationError as error:
         raise MisuseError(f"{error.errors()[0]['msg'].removeprefix('Value error, ')}.") from error
+
+
+def _recognised_sources(path: Path, timezone: str | None) -> tuple[dict[str, Source], list[str]]:
+    sources: dict[str, Source] = {}
+    unknown: list[str] = []
+    for export in find_exports(path):
+        if export.mapping is None:
+            unknown += mask_texts([export.why_unknown])
+            continue
+        read = load_mapping(export.mapping, PROJECT_ROOT)
+        [told] = mask_texts([export.path])
+        out.print(f"{told} is taken for {read.name}.", highlight=False, soft_wrap=True)
+        place = path if path.is_file() else path / export.path
+        code = export.mapping if export.mapping not in sources else f"{export.mapping}_{len(sources) + 1}"
+        sources[code] = FileSource(
+            path=str(place), mapping=export.mapping, timezone=timezone, id_prefix=read.id_prefix or read.name
+        )
+    if not sources:
+        raise MisuseError(unknown[0] if unknown else f"{path} holds no file that can be read. Correct the path.")
+    return sources, unknown
 
 
 def _day(text: str | None) -> date | None:

@@ -8,6 +8,7 @@ from datetime import date
 from pipelines import progress
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
 from pipelines.simulate import simulate
+from pipelines.source_settings import FileSource, Source
 from pipelines.warehouse import open_warehouse
 
 
@@ -17,7 +18,7 @@ def require_demo(settings: Settings) -> None:
     Raises:
         SettingsError: voc.toml names sources of somebody's own, or the warehouse holds what was pulled by hand.
     """
-    own = [code for code, source in settings.sources.items() if not _within(settings, source.path)]
+    own = [code for code, source in settings.sources.items() if not _is_demo(settings, source)]
     if own or not settings.sources:
         named = f'names your own source "{own[0]}"' if own else "names no source of the demo"
         raise SettingsError(
@@ -57,5 +58,7 @@ def simulate_exports(settings: Settings, end: date, days: int, contacts_per_day:
     )
 
 
-def _within(settings: Settings, path: str) -> bool:
-    return (settings.root / path).resolve().is_relative_to(settings.paths.demo.resolve())
+def _is_demo(settings: Settings, source: Source) -> bool:
+    if not isinstance(source, FileSource):
+        return False
+    return (settings.root / source.path).resolve().is_relative_to(settings.paths.demo.resolve())

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.settings import Settings, SettingsError, load_settings
+from pipelines.source_settings import FileSource
 from pipelines.sources.files import MissingSourceError, find_files
+from pipelines.sources.files.places import UnreadablePlaceError
 from pipelines.sources.mapping import MappingError, load_mapping
 from pipelines.warehouse import WarehouseError, WarehouseLockedError, open_warehouse
 from vocmodels.taxonomy import TaxonomyError, parse_taxonomy
@@ -67,9 +69,14 @@ def _sources(settings: Settings) -> Iterator[Finding]:
 
         def read(code=code, source=source) -> str:
             mapping = load_mapping(source.mapping, settings.root)
-            return f'Source "{code}": {len(find_files(settings, code, source))} files, read by {mapping.name}.'
+            found = (
+                f"{len(find_files(settings, code, source).items)} files"
+                if isinstance(source, FileSource)
+                else source.kind
+            )
+            return f'Source "{code}": {found}, read by {mapping.name}.'
 
-        yield _tried(read, MissingSourceError, MappingError)
+        yield _tried(read, MissingSourceError, UnreadablePlaceError, MappingError)
 
 
 def _disk(settings: Settings) -> Finding:

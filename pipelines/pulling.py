@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 import duckdb
 
 from pipelines import progress
-from pipelines.settings import Settings, Source
+from pipelines.settings import Settings
+from pipelines.source_settings import Source
 from pipelines.sources import SOURCES
-from pipelines.sources.customer_key import read_key
+from pipelines.sources.customer_key import note_key, read_key
+from pipelines.sources.database.connecting import DatabaseError
+from pipelines.sources.failing import saying_nothing_of_rows
 from pipelines.sources.files import MissingSourceError
-from pipelines.warehouse import fetch_value
+from pipelines.sources.files.places import UnreadablePlaceError
+from pipelines.sources.loading import Pull
+from pipelines.sources.mapping import load_mapping
+from pipelines.warehouse import connect_in_memory, fetch_value
+
+PASSING = (
+    MissingSourceError,
+    UnreadablePlaceError,
+    DatabaseError,
+)  # what one source may lack without stopping the others
 
 
 class NoSourceError(Exception):
@@ -49,29 +64,34 @@ def pull_sources(
         NoContactsError: the warehouse still holds no contact.
         MappingError: a source's mapping cannot be used.
     """
-    key = read_key(settings)
+    note_key(warehouse, read_key(settings), datetime.now(UTC).replace(tzinfo=None))
+    mappings = {code: load_mapping(source.mapping, settings.root) for code, source in sources.items()}
     missing, loaded_count, masked_count = [], 0, 0
-    for code, source in sources.items():
+    # Records that know their customer's name come before the transcripts in which it is said.
+    for code in sorted(sources, key=lambda each: not mappings[each].names_customers):
         label = f"Pulling {code.replace('_', ' ')}"
-        try:
-            files = SOURCES[source.kind](
-                warehouse,
-                settings,
-                code,
-                source,
-                run_id,
-                key,
-                partial(progress.tell, label),
-            )
-        except MissingSourceError as error:
-            missing.append(str(error))
-            continue
-        loaded_count += sum(each.loaded_count for each in files)
-        masked_count += sum(each.masked_count for each in files)
+        with open_pull(warehouse, settings, code, sources[code], run_id) as pull:
+            try:
+                deliveries = SOURCES[pull.source.kind](pull, partial(progress.tell, label))
+            except PASSING as error:
+                missing.append(pull.mask(str(error)))
+                continue
+        loaded_count += sum(each.loaded_count for each in deliveries)
+        masked_count += sum(each.masked_count for each in deliveries)
     warehouse.execute("update ops.run set masked_count = ? where run_id = ?", [masked_count, run_id])
-    if fetch_value(warehouse, "select count(*) from raw.contact") == 0:
+    if not loaded_count and fetch_value(warehouse, "select count(*) from raw.contact") == 0:
         raise NoContactsError(_why_nothing(warehouse, run_id, missing))
     return Pulled(loaded_count, masked_count, tuple(missing))
+
+
+@contextmanager
+def open_pull(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings, code: str, source: Source, run_id: str
+) -> Iterator[Pull]:
+    """One source to be pulled, with an in-memory connection for what is not masked yet."""
+    mapping = load_mapping(source.mapping, settings.root)
+    with connect_in_memory() as memory, saying_nothing_of_rows(settings.privacy.patterns):
+        yield Pull(warehouse, memory, settings, code, source, mapping, run_id, read_key(settings))
 
 
 def problems_of(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:

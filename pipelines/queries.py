@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.settings import Settings
-from pipelines.warehouse import OFFLINE
+from pipelines.warehouse import OFFLINE, SQL_FOLDER
 
 ROWS_SHOWN = 100
 
@@ -85,6 +85,15 @@ def files_of_run(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> pd.DataFr
     ).df()
 
 
+def notes_of_run(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:
+    """What was noted about the files of a run, and what changed in their columns, a line each."""
+    noted = (SQL_FOLDER / "marts" / "file_note.sql").read_text(encoding="utf-8")
+    rows = warehouse.execute(
+        f"select file_name, note from ({noted}) where run_id = ? order by 1, 2", [run_id]
+    ).fetchall()
+    return [f"{name}: {note}" for name, note in rows]
+
+
 def show(frame: pd.DataFrame, form: str, console: Console) -> None:
     """Print a frame as a table for people, or as csv or json for programs."""
     if form == "csv":
@@ -94,6 +103,7 @@ def show(frame: pd.DataFrame, form: str, console: Console) -> None:
             json.dumps(json.loads(frame.to_json(orient="records", date_format="iso")), ensure_ascii=False) + "\n"
         )
     elif form == "table":
+        frame = frame.drop(columns=[name for name in frame if name == "error" and not frame[name].any()])
         console.print(_table(frame.head(ROWS_SHOWN)))
         if len(frame) > ROWS_SHOWN:
             console.print(f"{ROWS_SHOWN} of {len(frame):,} rows; --format csv gives all.")

@@ -42,6 +42,18 @@ def finish_run(warehouse: duckdb.DuckDBPyConnection, run_id: str, status_code: s
     )
 
 
+@contextmanager
+def noted(warehouse: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """A run that is no night's: begun, and ended as done or failed."""
+    run_id = start_run(warehouse)
+    try:
+        yield run_id
+    except Exception as error:
+        finish_run(warehouse, run_id, "failed", say_failure(error))
+        raise
+    finish_run(warehouse, run_id, "done")
+
+
 def say_failure(error: BaseException) -> str:
     """What stopped a run, in one line: an error of voc's own speaks for itself, another one says what it is."""
     text = (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -12,10 +12,11 @@ import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from pipelines.source_settings import SOURCE_KINDS, Source, Table, known_zone
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 CONFIG_VARIABLE = "VOC_CONFIG"
@@ -25,19 +26,7 @@ class SettingsError(Exception):
     """voc.toml or a file that it names cannot be used; the message says what to change."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f'"{name}" is not a time zone; write one such as "America/New_York"') from error
-    return name
-
-
-class Paths(_Table):
+class Paths(Table):
     """Folders, relative to voc.toml."""
 
     build: Path = Path("data/build")
@@ -67,20 +56,20 @@ class Paths(_Table):
         return self.build / "demo"
 
 
-class SiteSettings(_Table):
+class SiteSettings(Table):
     timezone: str = "UTC"
 
-    _zone = field_validator("timezone")(_known_zone)
+    _zone = field_validator("timezone")(known_zone)
 
 
-class TaxonomySettings(_Table):
+class TaxonomySettings(Table):
     """`from` is the folder of the taxonomy's files, or "dispositions": each code that agents chose is a reason."""
 
     from_: str = Field("data/taxonomy", alias="from")
     language: Literal["en", "es"] = "en"
 
 
-class SpikeDimensions(_Table):
+class SpikeDimensions(Table):
     """The columns of core.contact that slices are cut by; `attributes.x` for a value of the attributes map."""
 
     dimensions: tuple[str, ...] = (
@@ -93,34 +82,33 @@ class SpikeDimensions(_Table):
     )
 
 
-class ServiceLevel(_Table):
+class ServiceLevel(Table):
     """Which answer was quick enough, and which abandoned contact does not count."""
 
     threshold_seconds: float = 20
     short_abandon_seconds: float = 5
 
 
-class Schedule(_Table):
+class Schedule(Table):
     cron: str = "0 2 * * *"
     timezone: str = "UTC"
 
-    _zone = field_validator("timezone")(_known_zone)
+    _zone = field_validator("timezone")(known_zone)
 
 
-class Source(_Table):
-    """Where one export lies and how it is read."""
+class LimitSettings(Table):
+    """How large what is delivered may be, unpacked, and how long a file must have been left alone before it is read."""
 
-    kind: Literal["files"] = "files"
-    path: str
-    mapping: str
-    timezone: str | None = None
-    id_prefix: str | None = None
-    constants: dict[str, str] = {}
+    file_mb: int = 4096
+    archive_mb: int = 8192
+    transcript_mb: int = 256
+    settle_seconds: float = 2
 
-    @field_validator("timezone")
-    @classmethod
-    def _zone(cls, name: str | None) -> str | None:
-        return name if name is None else _known_zone(name)
+
+class PrivacySettings(Table):
+    """What is masked beside what everybody masks: the name of a mask and its regular expression."""
+
+    patterns: dict[str, str] = Field({})
 
 
 class Settings(BaseSettings):
@@ -137,6 +125,8 @@ class Settings(BaseSettings):
     spikes: SpikeDimensions = SpikeDimensions()
     service_level: ServiceLevel = ServiceLevel()
     schedule: Schedule = Schedule()
+    limits: LimitSettings = LimitSettings()
+    privacy: PrivacySettings = PrivacySettings.model_validate({})
     sources: dict[str, Source] = {}
     hash_key: SecretStr | None = None
 
@@ -224,7 +214,9 @@ def load_settings(path: str | Path | None = None) -> Settings:
 
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
-    place = ".".join(str(part) for part in problem["loc"])
+    place = ".".join(str(part) for at, part in enumerate(problem["loc"]) if not (at == 2 and part in SOURCE_KINDS))
+    if problem["type"] == "union_tag_invalid":
+        return f'"{place}.kind": it is one of {", ".join(SOURCE_KINDS)}.'
     if problem["type"] == "extra_forbidden":
         return f'"{place}" is not a setting. Remove it or correct its spelling.'
     return f'"{place}": {problem["msg"].removeprefix("Value error, ")}.'

@@ -40,7 +40,10 @@ CONTACT_COLUMNS = {
 TURN_COLUMNS = {
     "contact_id": "varchar",
     "turn_index": "integer",
+    "turn_id": "varchar",  # of an export whose turns are rows of their own: a turn is replaced alone, not its transcript
+    "said_at": "timestamp",
     "speaker": "varchar",
+    "speaker_label": "varchar",  # the vendor's, where the role is not stated
     "started_ms": "bigint",
     "ended_ms": "bigint",
     "text": "varchar",
@@ -60,26 +63,37 @@ SURVEY_COLUMNS = {
     "is_resolved": "boolean",
     "comment": "varchar",
 }
+LOOKUP_COLUMNS = {
+    "lookup_code": "varchar",  # the column of contacts whose codes are looked up
+    "code": "varchar",
+    "label": "varchar",
+}
 RECORD_COLUMNS = {
     "contact": CONTACT_COLUMNS,
     "turn": TURN_COLUMNS,
     "agent_state": AGENT_STATE_COLUMNS,
     "survey": SURVEY_COLUMNS,
+    "lookup": LOOKUP_COLUMNS,
 }
 PROVENANCE_COLUMNS = {
     "source_code": "varchar",
     "file_id": "varchar",
     "line_number": "bigint",
     "version_at": "timestamp",
-    "row_hash": "varchar",
+    "delivered_at": "timestamp",  # the time of its file, which decides between equal versions
+    "row_hash": "ubigint",
     "run_id": "varchar",
 }
 
 _RAW_TABLES = {
-    "raw.contact": CONTACT_COLUMNS | {"attributes": "map(varchar, varchar)"} | PROVENANCE_COLUMNS,
+    # name_keys: keyed hashes of the words of the customer's name, by which turns that come later are masked
+    "raw.contact": CONTACT_COLUMNS
+    | {"attributes": "map(varchar, varchar)", "name_keys": "varchar[]"}
+    | PROVENANCE_COLUMNS,
     "raw.turn": TURN_COLUMNS | PROVENANCE_COLUMNS,
     "raw.agent_state": AGENT_STATE_COLUMNS | PROVENANCE_COLUMNS,
     "raw.survey": SURVEY_COLUMNS | PROVENANCE_COLUMNS,
+    "raw.lookup": LOOKUP_COLUMNS | PROVENANCE_COLUMNS,
 }
 _FINDING_TABLES = {
     "findings.contact_reason": {
@@ -165,6 +179,8 @@ _OPS_TABLES = {
         "run_id": "varchar",
         "source_code": "varchar",
         "file_id": "varchar",
+        "content_id": "varchar",
+        "stamp": "varchar",
         "file_name": "varchar",
         "mapping_name": "varchar",
         "loaded_at": "timestamp",
@@ -191,8 +207,23 @@ _OPS_TABLES = {
         "source_code": "varchar",
         "file_name": "varchar",
         "column_name": "varchar",
-        "change_code": "varchar",
+        "change_code": "varchar",  # not_mapped, new_column, missing_column, retyped_column
     },
+    "ops.source_column": {
+        "source_code": "varchar",
+        "record": "varchar",
+        "column_name": "varchar",
+        "type_code": "varchar",
+    },
+    "ops.file_note": {
+        "run_id": "varchar",
+        "source_code": "varchar",
+        "file_id": "varchar",
+        "file_name": "varchar",
+        "note": "varchar",
+    },
+    "ops.cursor": {"source_code": "varchar", "cursor_value": "varchar", "run_id": "varchar"},
+    "ops.hash_key": {"key_id": "varchar", "first_used_at": "timestamp"},
     "ops.reopened_day": {"run_id": "varchar", "contact_date": "date"},
     "ops.model_version": {
         "model_version": "varchar",

@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from pipelines.tables import TABLES
 
@@ -78,15 +79,27 @@ def _explain(path: Path, error: Exception) -> Exception:
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in ("raw", "staging", "core", "trends", "findings", "marts", "ops"):
         connection.execute(f"create schema if not exists {schema}")
+    there: dict[str, set[str]] = {}
+    for table, column in connection.execute(
+        "select schema_name || '.' || table_name, column_name from duckdb_columns() where not internal"
+    ).fetchall():
+        there.setdefault(table, set()).add(column)
     for name, columns in TABLES.items():
-        body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-        connection.execute(f"create table if not exists {name} ({body})")
+        if name not in there:
+            body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+            connection.execute(f"create table {name} ({body})")
+        for column in columns.keys() - there.get(name, columns.keys()):  # made by an older voc
+            connection.execute(f"alter table {name} add column {column} {columns[column]}")
 
 
 def fetch_value(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> Any:
     """The first column of the first row, null where there is none; nothing is left unfetched on the connection."""
     rows = connection.execute(sql, parameters or []).fetchall()
     return rows[0][0] if rows else None
+
+
+def fetch_table(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
+    return connection.sql(sql).to_arrow_table()
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame | list[dict[str, Any]]) -> int:
@@ -104,6 +117,13 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame
 def replace(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame | list[dict[str, Any]]) -> int:
     connection.execute(f"delete from {table}")
     return insert(connection, table, rows)
+
+
+def keep(connection: duckdb.DuckDBPyConnection, table: str, key: dict[str, Any], row: dict[str, Any]) -> None:
+    """Put one row in the place of the one with the same key."""
+    same = " and ".join(f"{name} = ?" for name in key)
+    connection.execute(f"delete from {table} where {same}", list(key.values()))
+    insert(connection, table, [key | row])
 
 
 def build_schema(connection: duckdb.DuckDBPyConnection, schema: str) -> int:

@@ -77,6 +77,7 @@ class House:
 
     folder: Path
     sources: dict[str, str] = field(default_factory=dict)
+    settle_seconds: float = 0  # what a test writes is whole
     extra: str = '[taxonomy]\nfrom = "dispositions"\n[spikes]\ndimensions = ["region_code"]\n'
 
     def add_file(self, name: str, content: str | bytes) -> Path:
@@ -99,7 +100,8 @@ class House:
     @property
     def settings(self) -> Settings:
         path = self.folder / "voc.toml"
-        path.write_text('[paths]\nbuild = "build"\n' + self.extra + "\n".join(self.sources.values()))
+        base = f'[paths]\nbuild = "build"\n[limits]\nsettle_seconds = {self.settle_seconds}\n'
+        path.write_text(base + self.extra + "\n".join(self.sources.values()))
         return load_settings(path)
 
     def run(self, as_of: date | None = None) -> str:

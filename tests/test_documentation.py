@@ -17,7 +17,13 @@ MARKDOWN = [ROOT / "README.md", *sorted(ROOT.glob("*/README.md"))]
 
 
 def commands() -> list[str]:
-    return [command.name or command.callback.__name__ for command in app.registered_commands]
+    single = [command.name or command.callback.__name__ for command in app.registered_commands]
+    grouped = [
+        f"{group.name} {command.name or command.callback.__name__}"
+        for group in app.registered_groups
+        for command in group.typer_instance.registered_commands
+    ]
+    return single + grouped
 
 
 @pytest.mark.parametrize("command", commands())
@@ -26,7 +32,7 @@ def test_every_command_is_listed_in_the_readme(command):
 
 
 def test_every_command_of_the_readme_exists():
-    assert {name for name in re.findall(r"^\| `voc (\w+)", README, re.MULTILINE)} == set(commands())
+    assert {name for name in re.findall(r"^\| `voc (\w+(?: [a-z]+\b)?)", README, re.MULTILINE)} == set(commands())
 
 
 def test_every_page_is_listed_in_the_readme():
@@ -55,6 +61,11 @@ def test_every_module_of_a_room_is_listed_in_its_readme():
             path.name for path in (ROOT / room).glob("*.py") if path.stem != "__init__" and f"`{path.name}`" not in text
         ]
         assert not missing, room
+    for room, folder in (("pipelines", "sources"), ("vocmodels", "privacy")):
+        text = (ROOT / room / "README.md").read_text(encoding="utf-8")
+        within = [path for path in (ROOT / room / folder).rglob("*.py") if "vendors" not in path.parts]
+        named = {path.stem for path in within if path.stem != "__init__"}
+        assert [name for name in sorted(named) if f"`{name}`" not in text and f"`{name}.py`" not in text] == []
 
 
 def test_the_columns_of_a_mapping_are_those_of_the_warehouse():

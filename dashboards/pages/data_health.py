@@ -8,7 +8,7 @@ from dashboards.view import View
 view: View = st.session_state["view"]
 run = marts.run()
 history, steps = marts.run_history(), marts.run_steps()
-files, rejected = marts.source_files(), marts.rejected_rows()
+files, notes, rejected = marts.source_files(), marts.file_notes(), marts.rejected_rows()
 
 
 def show_coverage() -> None:
@@ -34,6 +34,13 @@ with components.card("files"):
     if files.empty:
         components.empty("No file was loaded.", "Add a source to voc.toml, then run `voc run`.")
     components.table(health.files(files), health.FILE_COLUMNS, "files")
+with components.card("notes"):
+    components.heading(
+        health.say_notes(notes), "How files were read, and what changed in their columns; nothing was lost by it"
+    )
+    if notes.empty:
+        components.empty("Every file was as expected.")
+    components.table(health.files(notes.assign(status_code="")), health.NOTE_COLUMNS, "notes")
 with components.card("rejected"):
     components.heading(health.say_rejected(rejected), "Each with its file, its line and why; personal data is hidden")
     if rejected.empty:

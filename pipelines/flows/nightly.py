@@ -111,9 +111,8 @@ def build_core(settings: Settings, run_id: str, as_of: date | None) -> None:
         build_schema(warehouse, "staging")
         row_counts.append(build_schema(warehouse, "core"))
         warehouse.execute(
-            "insert into ops.reopened_day select distinct run_id, contact_date from core.contact"
-            " where run_id = ? and contact_date is not null"
-            " and (run_id, contact_date) not in (select (run_id, contact_date) from ops.reopened_day)",
+            "insert into ops.reopened_day select distinct ?, contact_date from core.contact"  # of this run, and of pulls before
+            " where run_id not in (select run_id from ops.reopened_day) and contact_date is not null",
             [run_id],
         )
         warehouse.execute(

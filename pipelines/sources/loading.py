@@ -1,98 +1,177 @@
-"""Loading: what of one delivered file is stored, and what happened to the rest?
+"""Loading: what of the delivered rows is stored, and what happened to the rest?
 
-A file is loaded whole or not at all, in one transaction: rows that are newer than what is stored, rows that are
-superseded (counted), rows that are rejected (kept, masked, with line and reason). The newest version of a contact wins,
-whatever the order of arrival.
+Some files, or a page of an API, are loaded whole or not at all, in one transaction: rows that are newer than what is
+stored, rows that are superseded (counted), rows that are rejected (kept, masked, with line and reason).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import cached_property, partial
+from typing import Any
 
 import duckdb
 import pandas as pd
 
-from pipelines.settings import Source
-from pipelines.sources.compiling import compile_contact_select, compile_select, text_literal
-from pipelines.sources.given import Given, read_given
+from pipelines.settings import Settings
+from pipelines.source_settings import Source
+from pipelines.sources import drift
+from pipelines.sources.customer_key import Key
+from pipelines.sources.literals import text_literal
+from pipelines.sources.loose_texts import mask_texts
 from pipelines.sources.mapping import Mapping
-from pipelines.sources.protection import mask_texts, protect_rows, protect_turns
-from pipelines.warehouse import fetch_value, insert
-from vocmodels.language import detect_language
+from pipelines.sources.preparing import Prepared, Way, prepare
+from pipelines.sources.reading.given import Given
+from pipelines.sources.reading.opening import UnreadableFileError
+from pipelines.sources.storing import (
+    Origin,
+    append_incoming,
+    forget_files,
+    forget_incoming,
+    known_name_keys,
+    mask_stored_turns,
+    name_files,
+    open_incoming,
+    store_incoming,
+)
+from pipelines.warehouse import fetch_value, insert, keep
 
-RECORD_KEYS = {
-    "contact": ["contact_id"],
-    "turn": ["contact_id"],  # a transcript is replaced as a whole
-    "agent_state": ["agent_id", "started_at"],
-    "survey": ["contact_id"],
-}
-NEVER = pd.Timestamp(0)  # the version of a row that its vendor never updated, where others are
-PROBLEM_COLUMNS = ["_row", "_column", "_value", "_reason", "_raw"]
+ROWS_AT_ONCE = 80_000
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file of one source, as it is to be loaded."""
+    """What came in one piece: a file, a member of an archive, a batch of a table or a page of an API."""
 
-    source_code: str
-    source: Source
-    mapping: Mapping
-    path: Path
+    name: str
     file_id: str
-    timezone: str
-    run_id: str
-
-    def identify(self, contact_ids: pd.Series) -> pd.Series:
-        return (self.source.id_prefix or self.source_code) + ":" + contact_ids
-
-
-@dataclass(frozen=True)
-class Part:
-    """The rows of one kind in a file: those that can be used, and those that cannot."""
-
-    record: str
-    rows: pd.DataFrame
-    rejected: pd.DataFrame
-    unknown_columns: tuple[str, ...] = ()
+    modified_at: datetime
+    given: Iterable[Given] = ()
+    content_id: str | None = None
+    stamp: str | None = None
+    error: str | None = None  # why it could not even be opened
 
 
 @dataclass(frozen=True)
 class LoadedFile:
-    """What one file held: row_count = loaded_count + superseded_count + rejected_count."""
+    """What one delivery held: row_count = loaded_count + superseded_count + rejected_count."""
 
-    row_count: int
-    loaded_count: int
-    superseded_count: int
-    rejected_count: int
-    masked_count: int
+    row_count: int = 0
+    loaded_count: int = 0
+    superseded_count: int = 0
+    rejected_count: int = 0
+    masked_count: int = 0
 
 
-def load_file(
-    warehouse: duckdb.DuckDBPyConnection, memory: duckdb.DuckDBPyConnection, delivery: Delivery, key: bytes
-) -> LoadedFile:
-    """Read, check and mask one file in `memory`, and store it in the warehouse.
+@dataclass(frozen=True)
+class Pull:
+    """One source in one run: where its rows come from, and where they go."""
 
-    Raises:
-        UnreadableFileError: the file is not what its mapping takes it for; nothing of it is stored.
-    """
-    memory.execute(f"set TimeZone = {text_literal(delivery.timezone)}")
-    given = read_given(memory, delivery.path, delivery.mapping)
-    parts = [part for each in given for part in _parts(memory, delivery, each)]
-    protected = [(part, *_protect(part, key)) for part in parts]
-    counted = parts[-1:] if delivery.mapping.record == "turn" else parts
+    warehouse: duckdb.DuckDBPyConnection
+    memory: duckdb.DuckDBPyConnection
+    settings: Settings
+    code: str
+    source: Source
+    mapping: Mapping
+    run_id: str
+    key: Key
+
+    @cached_property
+    def timezone(self) -> str:
+        return self.source.timezone or self.settings.site.timezone
+
+    @cached_property
+    def way(self) -> Way:
+        self.memory.execute(f"set TimeZone = {text_literal(self.timezone)}")
+        self.key.give_to(self.memory)
+        return Way(
+            memory=self.memory,
+            timezone=self.timezone,
+            prefix=f"{self.source.id_prefix or self.code}:",
+            constants=tuple(self.source.constants.items()),
+            date_order=self.source.date_order,
+            key=self.key,
+            patterns=self.settings.privacy.patterns,
+            find_names=partial(known_name_keys, self.warehouse),
+        )
+
+    @property
+    def has_turn_ids(self) -> bool:
+        """Whether turns come as rows of their own: a database's or an API's answer may end within a transcript."""
+        return "turn_id" in self.mapping.fields or (self.source.kind != "files" and self.mapping.is_table)
+
+    def load(self, deliveries: Iterable[Delivery], cursor: str | None = None) -> list[LoadedFile]:
+        """Read, check and mask deliveries, and store them with the cursor that goes on after them."""
+        return load(self, deliveries, cursor)
+
+    def mask(self, text: str) -> str:
+        return mask_texts([text], self.settings.privacy.patterns)[0]
+
+    def loaded(self, column: str) -> set[str]:
+        """The file_ids or stamps of everything that was loaded before."""
+        sql = f"select {column} from ops.source_file where source_code = ? and status_code = 'loaded'"
+        return {value for (value,) in self.warehouse.execute(sql, [self.code]).fetchall()}
+
+    def note(self, notes: dict[str, str]) -> None:
+        """Say something about files that are not loaded."""
+        ids = {"run_id": self.run_id, "source_code": self.code}
+        rows = [ids | {"file_name": self.mask(name), "note": note} for name, note in notes.items()]
+        insert(self.warehouse, "ops.file_note", rows)
+
+
+def read_cursor(warehouse: duckdb.DuckDBPyConnection, source_code: str) -> str | None:
+    """What goes on after the last rows of a source that were stored."""
+    return fetch_value(warehouse, "select any_value(cursor_value) from ops.cursor where source_code = ?", [source_code])
+
+
+@dataclass
+class Account:
+    """What became of one delivery so far."""
+
+    delivery: Delivery
+    file_name: str
+    delivered: dict[str, int] = field(default_factory=dict)  # record -> rows that can be used, of those that count
+    rejected: list[pd.DataFrame] = field(default_factory=list)
+    masked_count: int = 0
+    notes: list[str] = field(default_factory=list)
+    seen: drift.Seen = field(default_factory=drift.Seen)
+    error: str | None = None
+
+    @property
+    def rejected_count(self) -> int:
+        return sum(len(each) for each in self.rejected)
+
+    def closed(self, kept: dict[str, dict[int, int]], file: int) -> LoadedFile:
+        if self.error:
+            return LoadedFile()
+        delivered = sum(self.delivered.values())
+        loaded = sum(kept[record].get(file, 0) for record in self.delivered)
+        count = self.rejected_count
+        return LoadedFile(delivered + count, loaded, delivered - loaded, count, self.masked_count)
+
+
+def load(pull: Pull, deliveries: Iterable[Delivery], cursor: str | None = None) -> list[LoadedFile]:
+    """Store what is new of some deliveries, and say what each of them held; one that cannot be read is noted as failed."""
+    open_incoming(pull.warehouse)
+    accounts = _read(pull, deliveries)
+    warehouse = pull.warehouse
     warehouse.execute("begin")
     try:
-        superseded = {id(part): _store(warehouse, part.record, rows) for part, rows, _ in protected}
-        rejected = sum(_store_rejected(warehouse, delivery, part) for part in counted)
-        delivered = sum(len(part.rows) for part in counted)
-        left_out = sum(superseded[id(part)] for part in counted)
-        masked = sum(count for *_, count in protected)
-        loaded = LoadedFile(delivered + rejected, delivered - left_out, left_out, rejected, masked)
-        note_file(warehouse, delivery, "loaded", loaded)
-        _note_unknown_columns(warehouse, delivery, parts)
+        contents = [each.delivery.content_id for each in accounts if each.delivery.content_id and not each.error]
+        forget_files(warehouse, pull.code, contents)
+        has_versions = "updated_at" in pull.mapping.fields
+        origin = Origin(pull.code, pull.way.prefix, pull.run_id)
+        kept = store_incoming(
+            warehouse, origin, has_versions, pull.has_turn_ids, bool(pull.mapping.turn), pull.mapping.is_table
+        )
+        mask_stored_turns(warehouse, pull.key)
+        loaded = [each.closed(kept, file) for file, each in enumerate(accounts)]
+        _write_accounts(pull, accounts, loaded)
+        if cursor is not None:
+            keep(warehouse, "ops.cursor", {"source_code": pull.code}, {"cursor_value": cursor, "run_id": pull.run_id})
         warehouse.execute("commit")
     except BaseException:
         with suppress(duckdb.TransactionException):  # a full disk has ended it already
@@ -101,170 +180,105 @@ def load_file(
     return loaded
 
 
-def _parts(memory: duckdb.DuckDBPyConnection, delivery: Delivery, given: Given) -> list[Part]:
-    mapping = given.mapping
-    select = compile_select(given.table, given.columns, mapping, delivery.source.constants, delivery.timezone)
-    typed = memory.execute(select).df()
-    is_bad = typed["_reason"].notna()
-    broken = pd.DataFrame(
-        [(each.row, None, None, each.reason, each.text) for each in given.broken], columns=PROBLEM_COLUMNS
-    )
-    rejected = pd.concat([typed.loc[is_bad, PROBLEM_COLUMNS].astype(object), broken.astype(object)]).sort_values("_row")
-    rows = _identified(typed[~is_bad].drop(columns=PROBLEM_COLUMNS[1:]), delivery, mapping)
-    part = Part(mapping.record, rows, rejected, given.unknown_columns)
-    if not mapping.contact and not (mapping.record == "turn" and mapping.format in ("csv", "jsonl", "parquet")):
-        return [part]
-    contacts = memory.execute(compile_contact_select(given.table, mapping, delivery.timezone)).df()
-    contacts = contacts.assign(_row=range(1, len(contacts) + 1), contact_id=delivery.identify(contacts["contact_id"]))
-    contacts = contacts[contacts["contact_id"].isin(rows["contact_id"])].assign(**_constants(delivery))
-    contacts["row_hash"] = [f"{hash_:016x}" for hash_ in pd.util.hash_pandas_object(contacts.astype(str), index=False)]
-    return [Part("contact", _with_provenance(contacts, delivery), rejected.head(0)), part]
+def _read(pull: Pull, deliveries: Iterable[Delivery]) -> list[Account]:
+    """Prepare every delivery's rows; tables of one kind and of equal columns are prepared together, which costs one plan."""
+    given_deliveries = list(deliveries)
+    names = mask_texts([each.name for each in given_deliveries], pull.settings.privacy.patterns)
+    accounts: list[Account] = []
+    waiting = Waiting()
+    for file, (delivery, name) in enumerate(zip(given_deliveries, names, strict=True)):
+        account = Account(delivery, name, error=delivery.error and pull.mask(delivery.error))
+        accounts.append(account)
+        try:
+            for given in delivery.given:
+                account.seen.add(given)
+                account.notes += [note for note in given.notes if note not in account.notes]
+                waiting.add(file, given)
+                if waiting.row_count > ROWS_AT_ONCE:
+                    _prepare_waiting(pull, waiting, accounts)
+        except UnreadableFileError as error:
+            waiting.leave_out(file)
+            forget_incoming(pull.warehouse, file)
+            reason = str(error) if delivery.name.rsplit("/", 1)[-1] in str(error) else f"{delivery.name}: {error}"
+            accounts[file] = Account(delivery, account.file_name, error=pull.mask(reason))
+    _prepare_waiting(pull, waiting, accounts)
+    name_files(pull.warehouse, [(each.file_id, each.modified_at) for each in given_deliveries])
+    return accounts
 
 
-def _constants(delivery: Delivery) -> dict[str, str]:
-    fixed = {name: each.constant for name, each in delivery.mapping.contact.items() if each.constant is not None}
-    return delivery.source.constants | {name: value for name, value in fixed.items() if value is not None}
+@dataclass
+class Waiting:
+    """Tables that wait to be prepared together, by record and columns: file, table."""
+
+    groups: dict[tuple[str, tuple[str, ...]], list[tuple[int, Given]]] = field(default_factory=dict)
+
+    @property
+    def row_count(self) -> int:
+        return sum(given.rows.num_rows for group in self.groups.values() for _, given in group)
+
+    def add(self, file: int, given: Given) -> None:
+        self.groups.setdefault((given.mapping.record, given.columns), []).append((file, given))
+
+    def leave_out(self, file: int) -> None:
+        kept = {kind: [each for each in group if each[0] != file] for kind, group in self.groups.items()}
+        self.groups = {kind: group for kind, group in kept.items() if group}
 
 
-def _identified(rows: pd.DataFrame, delivery: Delivery, mapping: Mapping) -> pd.DataFrame:
-    """Rows with ids that carry their source; a row without one is known by its content and its n-th occurrence."""
-    if mapping.record == "contact" and "contact_id" not in mapping.fields:
-        occurrence = rows.groupby("row_hash").cumcount() + 1
-        rows = rows.assign(contact_id=rows["row_hash"] + "-" + occurrence.astype(str))
-    if "contact_id" in rows:
-        rows = rows.assign(contact_id=delivery.identify(rows["contact_id"]))
-    if "previous_contact_id" in rows:
-        rows = rows.assign(previous_contact_id=delivery.identify(rows["previous_contact_id"]))
-    if mapping.record == "contact":
-        rows = rows.assign(site_timezone=rows["site_timezone"].fillna(delivery.timezone))
-    if mapping.record == "turn":
-        whole = rows["row_hash"].groupby(rows["contact_id"]).agg(lambda hashes: "".join(hashes))
-        document = pd.util.hash_pandas_object(whole, index=False).map("{:016x}".format)
-        rows = rows.assign(row_hash=rows["contact_id"].map(dict(zip(whole.index, document, strict=True))))
-    return _with_provenance(rows, delivery)
+def _prepare_waiting(pull: Pull, waiting: Waiting, accounts: list[Account]) -> None:
+    # A contact comes before its turns, so that its customer's name is known when they are masked.
+    for kind in sorted(waiting.groups, key=lambda kind: kind[0] != "contact"):
+        files = [file for file, _ in waiting.groups[kind]]
+        for part in prepare(pull.way, files, [given for _, given in waiting.groups[kind]]):
+            append_incoming(pull.warehouse, part.record, part.rows)
+            _enter(part, files, accounts)
+    waiting.groups.clear()
 
 
-def _with_provenance(rows: pd.DataFrame, delivery: Delivery) -> pd.DataFrame:
-    """Rows with their place and version: when the vendor updated them, else when the file was written."""
-    if "updated_at" in delivery.mapping.fields:
-        version_at = rows["updated_at"].fillna(NEVER)
-    else:
-        version_at = pd.Timestamp(delivery.path.stat().st_mtime, unit="s")
-    return rows.rename(columns={"_row": "line_number"}).assign(
-        line_number=lambda frame: frame["line_number"] + (1 if delivery.mapping.format == "csv" else 0),  # the header
-        version_at=version_at,
-        source_code=delivery.source_code,
-        file_id=delivery.file_id,
-        run_id=delivery.run_id,
-    )
+def _enter(part: Prepared, files: list[int], accounts: list[Account]) -> None:
+    """Enter what was prepared into the accounts of its files."""
+    for file, note in part.notes:
+        for each in dict.fromkeys([file] if file is not None else files):
+            accounts[each].notes += [note] if note not in accounts[each].notes else []
+    accounts[files[-1]].masked_count += part.masked_count
+    if not part.is_counted:
+        return
+    counts = part.rows["_file"].value_counts().to_pylist()
+    for each in counts:
+        delivered = accounts[each["values"]].delivered
+        delivered[part.record] = delivered.get(part.record, 0) + each["counts"]
+    for number, rows in part.rejected.groupby("_file"):
+        accounts[int(str(number))].rejected.append(rows)
 
 
-def _protect(part: Part, key: bytes) -> tuple[pd.DataFrame, int]:
-    return protect_turns(_with_language(part.rows)) if part.record == "turn" else protect_rows(part.rows, key)
-
-
-def _with_language(turns: pd.DataFrame) -> pd.DataFrame:
-    """Where the export names no language, it is told from what the contact's turns say together."""
-    unknown = turns[turns["language_code"].isna() & turns["text"].notna()]
-    if unknown.empty:
-        return turns
-    spoken = unknown.groupby("contact_id")["text"].agg(" ".join)
-    languages = dict(zip(spoken.index, detect_language(spoken.tolist()), strict=True))
-    return turns.assign(language_code=turns["language_code"].fillna(turns["contact_id"].map(languages)))
-
-
-def _store(warehouse: duckdb.DuckDBPyConnection, record: str, rows: pd.DataFrame) -> int:
-    """Keep what is newest of each key; return how many of these rows are superseded."""
-    keys = RECORD_KEYS[record]
-    newest = rows.sort_values([*keys, "version_at", "line_number"])
-    if record != "turn":
-        newest = newest.drop_duplicates(keys, keep="last")
-    same_key = " and ".join(f"stored.{name} = incoming.{name}" for name in ["source_code", *keys])
-    warehouse.register("incoming_rows", newest)
-    warehouse.execute("create or replace temp table incoming as select * from incoming_rows")
-    warehouse.unregister("incoming_rows")
-    warehouse.execute(
-        f"delete from incoming using raw.{record} as stored where {same_key}"
-        " and (stored.version_at, stored.row_hash) >= (incoming.version_at, incoming.row_hash)"
-    )
-    warehouse.execute(f"delete from raw.{record} as stored using incoming where {same_key}")
-    warehouse.execute(f"insert into raw.{record} by name select * from incoming")
-    return len(rows) - int(fetch_value(warehouse, "select count(*) from incoming"))
-
-
-def _store_rejected(warehouse: duckdb.DuckDBPyConnection, delivery: Delivery, part: Part) -> int:
-    rejected = part.rejected
-    if rejected.empty:
-        return 0
-    masked = {column: _masked(rejected[column]) for column in ("_value", "_raw")}
-    header = 1 if delivery.mapping.format == "csv" else 0
-    rows = [
-        {
-            "run_id": delivery.run_id,
-            "source_code": delivery.source_code,
-            "file_id": delivery.file_id,
-            "file_name": delivery.path.name,
-            "line_number": int(row) + header,
-            "column_name": column,
-            "value": value,
-            "reason": reason,
-            "raw_row": raw,
+def _write_accounts(pull: Pull, accounts: list[Account], loaded: list[LoadedFile]) -> None:
+    warehouse = pull.warehouse
+    moment = datetime.now(UTC).replace(tzinfo=None)
+    ids: dict[str, Any] = {"run_id": pull.run_id, "source_code": pull.code}
+    files = [
+        ids
+        | {
+            "file_id": account.delivery.file_id,
+            "content_id": account.delivery.content_id,
+            "stamp": account.delivery.stamp,
+            "file_name": account.file_name,
+            "mapping_name": pull.mapping.name,
+            "loaded_at": moment,
+            "row_count": counted.row_count,
+            "loaded_count": counted.loaded_count,
+            "superseded_count": counted.superseded_count,
+            "rejected_count": counted.rejected_count,
+            "status_code": "failed" if account.error else "loaded",
+            "error": account.error,
         }
-        for row, column, value, reason, raw in zip(
-            rejected["_row"], rejected["_column"], masked["_value"], rejected["_reason"], masked["_raw"], strict=True
-        )
+        for account, counted in zip(accounts, loaded, strict=True)
     ]
-    return insert(warehouse, "ops.rejected_row", rows)
-
-
-def _masked(values: pd.Series) -> list[str | None]:
-    texts = mask_texts(["" if pd.isna(value) else str(value) for value in values])
-    return [None if pd.isna(value) else text for value, text in zip(values, texts, strict=True)]
-
-
-def note_file(
-    warehouse: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    status_code: str,
-    loaded: LoadedFile = LoadedFile(0, 0, 0, 0, 0),
-    error: str | None = None,
-) -> None:
-    """Write what happened to a file into ops.source_file."""
-    row = {
-        "run_id": delivery.run_id,
-        "source_code": delivery.source_code,
-        "file_id": delivery.file_id,
-        "file_name": delivery.path.name,
-        "mapping_name": delivery.mapping.name,
-        "loaded_at": datetime.now(UTC).replace(tzinfo=None),
-        "row_count": loaded.row_count,
-        "loaded_count": loaded.loaded_count,
-        "superseded_count": loaded.superseded_count,
-        "rejected_count": loaded.rejected_count,
-        "status_code": status_code,
-        "error": error,
-    }
-    insert(warehouse, "ops.source_file", [row])
-
-
-def _note_unknown_columns(warehouse: duckdb.DuckDBPyConnection, delivery: Delivery, parts: list[Part]) -> None:
-    """A column that the mapping does not know is noted once per source: it may be one that the vendor just added."""
-    known = {
-        row[0]
-        for row in warehouse.execute(
-            "select column_name from ops.schema_change where source_code = ?", [delivery.source_code]
-        ).fetchall()
-    }
-    rows = [
-        {
-            "run_id": delivery.run_id,
-            "source_code": delivery.source_code,
-            "file_name": delivery.path.name,
-            "column_name": name,
-            "change_code": "not_mapped",
-        }
-        for part in parts
-        for name in part.unknown_columns
-        if name not in known
-    ]
-    insert(warehouse, "ops.schema_change", rows)
+    insert(warehouse, "ops.source_file", files)
+    for account in accounts:
+        place = ids | {"file_id": account.delivery.file_id, "file_name": account.file_name}
+        if account.notes:
+            insert(warehouse, "ops.file_note", [place | {"note": pull.mask(note)} for note in account.notes])
+        for rows in account.rejected:
+            insert(warehouse, "ops.rejected_row", rows.drop(columns="_file").sort_values("line_number").assign(**place))
+    seen = [(each.file_name, each.seen) for each in accounts if not each.error]
+    patterns = pull.settings.privacy.patterns
+    drift.note_changes(warehouse, pull.run_id, pull.code, pull.mapping.record, seen, patterns)

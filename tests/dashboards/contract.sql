@@ -5,7 +5,7 @@ create table marts.run (
     run_id varchar, started_at timestamp, finished_at timestamp, as_of_date date, first_date date, contact_count
     bigint, analysed_count bigint, unsure_count bigint, transcript_count bigint, undated_count bigint,
     rejected_count bigint, masked_count bigint, model_version varchar, taxonomy_version varchar, product_version
-    varchar, timezone varchar
+    varchar, timezone varchar, unlabelled_count bigint, linked_since_at timestamp
 );
 
 create table marts.run_history (
@@ -26,6 +26,10 @@ create table marts.source_file (
 create table marts.rejected_row (
     run_id varchar, source_code varchar, file_name varchar, line_number bigint, column_name varchar, value varchar,
     reason varchar, raw_row varchar
+);
+
+create table marts.file_note (
+    run_id varchar, source_code varchar, file_name varchar, note varchar
 );
 
 create table marts.coverage_daily (
@@ -113,5 +117,5 @@ create table marts.contact (
 
 create table marts.turn (
     contact_id varchar, turn_index bigint, speaker varchar, started_ms bigint, text varchar, language_code varchar,
-    reason_code varchar
+    reason_code varchar, speaker_label varchar
 );

@@ -3,7 +3,7 @@
 
 insert into marts.run values (
     '20260304T040000Z', '2026-03-04 04:00:00', '2026-03-04 04:01:30', '2026-03-03', '2026-01-03',
-    0, 0, 0, 0, 2, 3, 41, 'light 2026-03-01', '1', '0.1.0', 'America/New_York'
+    0, 0, 0, 0, 2, 3, 41, 'light 2026-03-01', '1', '0.1.0', 'America/New_York', 4, '2026-02-01 09:00:00'
 );
 insert into marts.run_history values
     ('20260302T040000Z', '2026-03-02 04:00:00', '2026-03-02 04:01:00', 'done', null, 5800, 0, '2026-03-01'),
@@ -21,6 +21,9 @@ insert into marts.rejected_row
 select '20260304T040000Z', 'calls', 'calls_2026-03-03.csv', 10 + i, 'TIMESTAMP', '13/45/2026', 'not a date of the form %m/%d/%Y',
     'C-' || i || ',13/45/2026,[PHONE]'
 from range(3) as numbers(i);
+
+insert into marts.file_note values
+    ('20260304T040000Z', 'calls', 'calls_2026-03-03.csv', 'column Priority is new');
 
 insert into marts.department values
     ('logistics', 'Logistics'), ('website', 'Website and UX'), ('billing', 'Billing'), ('returns', 'Returns'), ('stores', 'Stores');
@@ -124,7 +127,7 @@ from range(60) as numbers(i);
 
 insert into marts.turn
 select contact_id, turn_index, speaker, turn_index * 4000, text, if(is_spanish, 'es', 'en'),
-    if(turn_index = 1 and reason_code <> 'unsure', reason_code, null)
+    if(turn_index = 1 and reason_code <> 'unsure', reason_code, null), null
 from (
     select *, unnest([0, 1, 2, 3]) as turn_index, unnest(['agent', 'customer', 'agent', 'customer']) as speaker,
         unnest(if(is_spanish,

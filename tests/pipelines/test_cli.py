@@ -165,7 +165,7 @@ def test_a_single_export_is_pulled_by_a_mapping(call, house):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["inbox/a.csv"], 'Say how to read it: "voc pull PATH --as MAPPING"'),
+        (["inbox/a.csv"], 'Say how to read it: "voc pull PATH --as auto", or --as MAPPING'),
         (["inbox/gone.csv", "--as", "tickets.toml"], "does not exist"),
         (["inbox/a.csv", "--as", "tikets"], 'There is no mapping "tikets"'),
         (["inbox/a.csv", "--as", "tickets.toml", "--timezone", "Mars/Olympus"], '"Mars/Olympus" is not a time zone'),

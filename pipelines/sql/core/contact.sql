@@ -2,34 +2,71 @@
 -- grain: contact_id
 with
 
--- A record outranks what a transcript tells of the same contact.
+-- Within one source a contact is stored once.
+twice as (
+    select contact_id
+    from staging.contact
+    where (select count(distinct source_code) > 1 from raw.contact)
+    group by contact_id
+    having count(*) > 1
+),
+
+-- Of several sources a record outranks what a transcript tells; a contact of one source is taken as it is.
 merged as (
+    select * exclude (is_transcript)
+    from staging.contact
+    where contact_id not in (from twice)
+    union all by name
     select
         contact_id,
         min_by(source_code, (is_transcript, source_code)) as source_code,
         any_value(columns(* exclude (contact_id, source_code, is_transcript, attributes)) order by is_transcript, source_code),
-        any_value(attributes order by is_transcript, source_code) as attributes
+        map_from_entries(list_distinct(flatten(list(map_entries(attributes) order by is_transcript, source_code)))) as attributes
     from staging.contact
+    where contact_id in (from twice)
     group by contact_id
 ),
 
 transcribed as (
-    select contact_id, any_value(language_code order by turn_index) as language_code, count(*) as turn_count
+    select
+        contact_id,
+        any_value(language_code order by turn_index) as language_code,
+        count(*) as turn_count,
+        bool_or(speaker = 'unknown') as has_unknown_speakers
     from core.turn
     group by contact_id
+),
+
+looked_up as (
+    select lookup_code, code, any_value(label order by source_code) as label
+    from staging.lookup
+    group by all
 )
 
 select
-    merged.* exclude (channel_code, language_code, site_code, csat_score, nps_score, is_resolved),
+    merged.* exclude (
+        channel_code, language_code, site_code, csat_score, nps_score, is_resolved,
+        disposition_code, queue_label, agent_label, team_label
+    ),
     coalesce(merged.channel_code, 'unknown') as channel_code,
     coalesce(merged.language_code, transcribed.language_code, 'unknown') as language_code,
     coalesce(merged.site_code, 'unknown') as site_code,
+    coalesce(disposition.label, merged.disposition_code) as disposition_code,
+    coalesce(queue.label, merged.queue_label) as queue_label,
+    coalesce(agent.label, merged.agent_label) as agent_label,
+    coalesce(team.label, merged.team_label) as team_label,
     coalesce(survey.csat_score, merged.csat_score) as csat_score,
     coalesce(survey.nps_score, merged.nps_score) as nps_score,
     coalesce(survey.is_resolved, merged.is_resolved) as is_resolved,
     timezone(merged.site_timezone, timezone('UTC', merged.started_at)) as started_local,
-    timezone(merged.site_timezone, timezone('UTC', merged.started_at))::date as contact_date,
-    coalesce(transcribed.turn_count, 0) as turn_count
+    started_local::date as contact_date,
+    coalesce(transcribed.turn_count, 0) as turn_count,
+    coalesce(transcribed.has_unknown_speakers, false) as has_unknown_speakers
 from merged
 left join transcribed using (contact_id)
 left join core.survey as survey using (contact_id)
+left join looked_up as disposition
+    on disposition.lookup_code = 'disposition_code' and disposition.code = merged.disposition_code
+left join looked_up as queue on queue.lookup_code = 'queue_label' and queue.code = merged.queue_label
+left join looked_up as agent on agent.lookup_code = 'agent_label' and agent.code = merged.agent_id
+left join looked_up as team on team.lookup_code = 'team_label' and team.code = merged.team_label

@@ -13,7 +13,15 @@ covered as (
 ),
 
 undated as (
-    select count(*) as undated_count from core.contact where contact_date is null
+    select
+        count(*) filter (contact_date is null) as undated_count,
+        count(*) filter (has_unknown_speakers) as unlabelled_count
+    from core.contact
+),
+
+-- Customers are hashed with a key; who came before it was changed is not known again.
+linked as (
+    select case when count(*) > 1 then max(first_used_at) end as linked_since_at from ops.hash_key
 ),
 
 -- What was rejected in all deliveries so far, not in this run alone.
@@ -36,16 +44,19 @@ select
     covered.unsure_count,
     covered.transcript_count,
     undated.undated_count,
+    undated.unlabelled_count,
     rejected.rejected_count,
     masked.masked_count,
     model_version,
     taxonomy_version,
     product_version,
-    setting.timezone
+    setting.timezone,
+    linked.linked_since_at
 from ops.run
 cross join covered
 cross join undated
 cross join rejected
 cross join masked
+cross join linked
 cross join ops.setting as setting
 where run_id = getvariable('run_id')

@@ -12,6 +12,7 @@ select
     contact_id,
     turn_index,
     turn.speaker,
+    turn.speaker_label,
     turn.started_ms,
     turn.text,
     turn.language_code,

@@ -147,7 +147,7 @@ BROKEN = {  # name of the file: what stands in it, what its refusal says
     "no-participants": (json.dumps({"conversations": [{"conversationId": "x"}]}), "the document lacks 'participants'"),
     "bad-time": (
         json.dumps({"conversations": [CALL]}).replace("2026-03-02T09:00:40.500Z", "soon"),
-        "isoformat string: 'soon'",
+        "segmentStart is not a time",
     ),
 }
 
