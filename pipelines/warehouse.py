@@ -7,6 +7,7 @@ One DuckDB file with one writer. The tables that Python writes stand in `tables.
 from __future__ import annotations
 
 import errno
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,6 +78,10 @@ def _explain(path: Path, error: Exception) -> Exception:
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make what is missing of the tables that Python writes; a warehouse of an older voc gets its new columns."""
+    layout = hashlib.sha256(repr(TABLES).encode()).hexdigest()[:16]
+    if _is_laid_out(connection, layout):
+        return
     for schema in ("raw", "staging", "core", "trends", "findings", "marts", "ops"):
         connection.execute(f"create schema if not exists {schema}")
     there: dict[str, set[str]] = {}
@@ -88,8 +93,16 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         if name not in there:
             body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             connection.execute(f"create table {name} ({body})")
-        for column in columns.keys() - there.get(name, columns.keys()):  # made by an older voc
+        for column in columns.keys() - there.get(name, columns.keys()):
             connection.execute(f"alter table {name} add column {column} {columns[column]}")
+    connection.execute("create or replace table ops.layout as select ? as layout", [layout])
+
+
+def _is_laid_out(connection: duckdb.DuckDBPyConnection, layout: str) -> bool:
+    try:
+        return fetch_value(connection, "select layout from ops.layout") == layout
+    except duckdb.CatalogException:
+        return False
 
 
 def fetch_value(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> Any:

@@ -32,7 +32,7 @@ copy (
         (i % 20 = 0)::int as abandoned,
         ['North', 'South', 'East', 'West'][1 + i % 4] as region
     from range({rows}) t(i)
-) to '{path}' (header, force_quote {quoted})
+) to '{path}' (header{quoted})
 """
 MAPPING = """
 format = "csv"
@@ -164,7 +164,7 @@ def in_own_process(part: str, folder: Path, path: str, mapping: str) -> None:
 
 
 def main(rows: int, transcripts: int) -> None:
-    for title, quoted in (("unquoted", "()"), ("every value quoted", "*")):
+    for title, quoted in (("unquoted", ""), ("every value quoted", ", force_quote *")):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             write_calls(folder / "calls.csv", rows, quoted)

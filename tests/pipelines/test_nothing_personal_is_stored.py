@@ -42,6 +42,8 @@ from tests.pipelines.canaries import (
 )
 from tests.pipelines.sources.rest.api import Asked, serving
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-03-02T09:00:00Z"
 CONTACTS_MAPPING = """
 description = "Contacts with canaries"

@@ -7,6 +7,8 @@ import pytest
 from pipelines.flows.nightly import FailedCheckError
 from pipelines.warehouse import SQL_FOLDER
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-03-02"
 
 

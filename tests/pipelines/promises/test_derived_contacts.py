@@ -1,5 +1,9 @@
 """A file of turns tells of its contacts: what each column is told first stands for the contact."""
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 MAPPING = """
 format = "csv"
 record = "turn"

@@ -6,6 +6,8 @@ import pytest
 
 from tests.conftest import House, facts
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-03-02"
 CALLS = """
 format = "csv"

@@ -11,6 +11,8 @@ import zipfile
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-03-02"
 MAPPING = 'format = "csv"\n[fields]\ncontact_id = "id"\nstarted_at = "at"\ndisposition_code = "code"\n'
 TEXT = f'id,at,code\n1,{DAY} 09:00,"envío ""tardío"", 5 €"\n2,{DAY} 10:00,"dos\nlíneas"\n'

@@ -17,6 +17,8 @@ import pytest
 
 from tests.conftest import House, facts
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-03-02"
 Delivery = Callable[[House], Path]
 

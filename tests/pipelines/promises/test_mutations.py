@@ -4,6 +4,8 @@ import pytest
 
 from tests.benchmarks.mutations import fixtures, try_files
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("fixture", [each for each in fixtures(False)], ids=lambda each: each.form)
 def test_spoilt_files_are_loaded_rejected_or_refused_and_nothing_else(fixture):

@@ -8,6 +8,8 @@ import pytest
 from pipelines.cli import main
 from tests.conftest import facts
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-03-02"
 MAPPING = 'format = "csv"\n[fields]\ncontact_id = "id"\nstarted_at = "at"\ntalk_seconds = "talk"\n'
 MENDED = MAPPING.replace('"talk"', '{ column = "talk", unit = "hh:mm:ss" }')

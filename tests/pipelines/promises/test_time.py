@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CALLS = """
 format = "csv"
 record = "contact"
