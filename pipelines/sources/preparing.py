@@ -106,7 +106,8 @@ def _naming_customers(given: Given) -> Given:
     """The same with a column of customers' names as what masks them, where its mapping reads none as that."""
     if given.mapping.record != "contact" or CUSTOMER_NAME in given.mapping.fields:
         return given
-    named = next((name for name in given.columns if personal_column(name) == "[NAME]"), None)
+    unread = [name for name in given.columns if name not in given.mapping.columns_read]
+    named = next((name for name in unread if personal_column(name) == "[NAME]"), None)
     fields = given.mapping.fields | ({CUSTOMER_NAME: Field(column=named)} if named else {})
     return replace(given, mapping=replace(given.mapping, fields=fields))
 
@@ -135,7 +136,8 @@ def _joined(files: list[int], given: list[Given]) -> pa.Table:
 
 def _trimmed(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     bare = pc.utf8_trim_whitespace(texts)
-    return pc.if_else(pc.equal(pc.binary_length(bare), 0), None, bare)
+    is_empty = pc.equal(pc.binary_length(bare), 0)
+    return pc.if_else(is_empty, None, bare) if pc.any(is_empty).as_py() else bare
 
 
 def _by_date_order(way: Way, reading: Reading, files: list[int]) -> list[tuple[Reading, str, list[tuple[int, str]]]]:
