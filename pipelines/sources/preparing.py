@@ -321,12 +321,13 @@ def _rejected_rows(way: Way, reading: Reading, header_lines: int) -> pd.DataFram
         return rows.drop(columns=["customer", "contact"]).head(0)
     are_names = _name_tests(way, rows.pop("customer"), rows.pop("contact"))
     hidden = [bool(name and personal_column(name)) for name in rows["column_name"]]
-    values = ["[TEXT]" if hide else str(value) for hide, value in zip(hidden, rows["value"], strict=True)]
+    given = rows["value"].fillna("").tolist()
+    values = ["[TEXT]" if hide and value else value for hide, value in zip(hidden, given, strict=True)]
     masked = mask_misplaced(values, are_names, way.patterns)
     raw = [json.loads(each) for each in rows["raw_row"]]
     for row, column, value in zip(raw, rows["column_name"], masked, strict=True):
         row |= {column: value} if row.get(column) else {}
-    return rows.assign(value=masked, raw_row=mask_values(raw, are_names, way.patterns))
+    return rows.assign(value=[value or None for value in masked], raw_row=mask_values(raw, are_names, way.patterns))
 
 
 def _name_tests(way: Way, customers: pd.Series, contact_ids: pd.Series) -> list[NameTest]:

@@ -135,7 +135,7 @@ def test_the_five_broken_rows_are_rejected_with_their_file_line_and_reason(night
     said = {
         "bad date": "TIMESTAMP is not a time like",
         "missing id": "CALL ID is missing",
-        "too many columns": "the row does not fit the header",
+        "too many columns": "columns, the header",
         "broken JSON": "the line is not a JSON object",
         "impossible CSAT": "CSAT is not a score from 1 to 5",
     }
