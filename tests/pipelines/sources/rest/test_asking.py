@@ -15,7 +15,6 @@ from pipelines.sources.rest.sending import ApiError, ApiLimits
 from tests.pipelines.sources.rest.api import (
     NOON,
     Asked,
-    Clock,
     Reply,
     chats,
     cursor_source,
@@ -27,11 +26,6 @@ from tests.pipelines.sources.rest.api import (
     source,
     three_pages,
 )
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def test_a_rate_limit_is_waited_for_as_many_seconds_as_the_api_says(clock):

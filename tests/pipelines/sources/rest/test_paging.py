@@ -12,7 +12,6 @@ from pipelines.sources.rest.paging import PagingError
 from tests.pipelines.sources.rest.api import (
     NOON,
     Asked,
-    Clock,
     Reply,
     chats,
     cursor_source,
@@ -24,11 +23,6 @@ from tests.pipelines.sources.rest.api import (
     source,
     three_pages,
 )
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def test_a_cursor_is_followed_to_the_flag_that_ends_it(clock):

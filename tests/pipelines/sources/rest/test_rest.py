@@ -29,11 +29,6 @@ from tests.pipelines.sources.rest.api import (
 )
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.mark.parametrize(
     ("options", "says"),
     [
