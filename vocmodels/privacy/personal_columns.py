@@ -63,8 +63,7 @@ WRITTEN_RULES = """
 [PHONE]: callerid, caller id, clid, cli, from number, calling number, caller number
 [PHONE]: callback number, customer endpoint, calling party
 [PHONE]: customerendpoint, originating number, numero llamante
-[ADDRESS]: address, address1, address2, addr, street, direccion, domicilio, calle, postcode, postalcode, zip, zipcode, postal code
-[ADDRESS]: codigo postal
+[ADDRESS]: address, address1, address2, addr, street, direccion, domicilio, calle
 """  # mask: words of a column's name, of which all stand in it; the first line that fits decides
 RULES = [
     (mask, [frozenset(phrase.split()) for phrase in phrases.split(",")])
