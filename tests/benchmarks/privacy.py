@@ -4,24 +4,36 @@
 
 A seeded generator writes each kind in the forms that people type, into English and Spanish sentences; lookalikes
 (orders, dates, amounts, parcels) are written into others. Peers: Presidio by its patterns (where it is installed), and for
-speed every pattern by Python's `re` over every text.
+speed every pattern by Python's `re` over every text. Speed is of texts that hardly repeat, and of real talk beside the
+simulator's.
 """
 
+import json
 import logging
+import os
 import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 
 import pandas as pd
 
+from pipelines.simulate.catalogue import load_catalogue
+from pipelines.simulate.conversation import converse
+from pipelines.simulate.people import hire_agents
+from pipelines.simulate.scene import Contact, reason_book, set_scene
 from vocmodels.privacy import find_entities, redact, redact_turns
 from vocmodels.privacy.bank_numbers import IBAN_LENGTHS, is_iban_valid, is_luhn_valid
 from vocmodels.privacy.national_ids import dni_letter
 
 COUNT = 600
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("VOC_SHARED_DATA", ROOT.parent / "shared" / "data"))
+TURNS = ["contact_id", "turn_index", "speaker", "text", "language_code"]
 PRESIDIO_KINDS = {
     "email": "EMAIL_ADDRESS",
     "phone": "PHONE_NUMBER",
@@ -54,17 +66,31 @@ CARRIERS = {
 }
 CLEAN = {
     "en": [
-        "I ordered the blue lamp two weeks ago and it still has not arrived, can you check where it is?",
-        "The box was crushed on one side and two of the 6 glasses inside were broken when I opened it on 12/03.",
-        "You charged me $49.99 twice this month, and I want one of them back please.",
+        "I ordered the {look} {thing} {count} weeks ago and it still has not arrived, can you check where it is? {end}",
+        "The box was crushed and {count} of the 6 pieces of my {look} {thing} were broken when I opened it on {day}. {end}",
+        "You charged me ${price} twice for the {look} {thing}, and I want one of them back please. {end}",
         "ok thank you",
     ],
     "es": [
-        "Pedí la lámpara azul hace dos semanas y todavía no ha llegado, ¿puede mirar dónde está?",
-        "La caja venía aplastada y dos de los 6 vasos estaban rotos cuando la abrí el 12/03.",
-        "Me han cobrado 49,99 € dos veces este mes y quiero que me devuelvan uno.",
+        "Pedí la {thing} {look} hace {count} semanas y todavía no ha llegado, ¿puede mirar dónde está? {end}",
+        "La caja venía aplastada y {count} de las 6 piezas de la {thing} {look} estaban rotas el {day}. {end}",
+        "Me han cobrado {price} € dos veces por la {thing} {look} y quiero que me devuelvan uno. {end}",
         "vale gracias",
     ],
+}
+WORDS = {
+    "en": {
+        "look": "blue|green|grey|small|large|round|striped|wooden|folding|heavy|light|plain",
+        "thing": "lamp|chair|kettle|blanket|mirror|shelf|printer|heater|basket|drill|fan|toaster|radio|saddle",
+        "count": "two|three|four|five|six",
+        "end": "Thanks.|It was a gift.|Nobody answers the chat.|I have asked before.|No rush though.",
+    },
+    "es": {
+        "look": "azul|verde|gris|grande|plegable|flexible|brillante|transparente|sencilla|doble",
+        "thing": "lámpara|silla|cafetera|manta|estantería|impresora|estufa|cesta|taladradora|mochila|funda",
+        "count": "dos|tres|cuatro|cinco|seis",
+        "end": "Gracias.|Era un regalo.|Nadie responde en el chat.|Ya lo pregunté.|No corre prisa.",
+    },
 }
 
 
@@ -73,6 +99,13 @@ def digits(rng: random.Random, pattern: str) -> str:
     return "".join(
         rng.choice("0123456789") if sign == "#" else rng.choice("23456789") if sign == "%" else sign for sign in pattern
     )
+
+
+def clean(rng: random.Random, language: str) -> str:
+    """Return a sentence that holds nothing personal; hardly any is written twice."""
+    words = {slot: rng.choice(chosen.split("|")) for slot, chosen in WORDS[language].items()}
+    day, price = digits(rng, "1#/0%"), digits(rng, "%#.##" if language == "en" else "%#,##")
+    return rng.choice(CLEAN[language]).format(**words, day=day, price=price)
 
 
 def email(rng: random.Random, _: str) -> str:
@@ -156,11 +189,11 @@ LOOKALIKES = {
 KINDS = {"email": email, "phone": phone, "card": card, "iban": iban, "ssn": ssn, "ip": ip}
 
 
-def sentences(kind: str, seed: int = 11) -> pd.DataFrame:
-    """Return COUNT sentences with one entity each: text, language_code, start, end."""
+def sentences(kind: str, seed: int = 11, count: int = COUNT) -> pd.DataFrame:
+    """Return sentences with one entity each: text, language_code, start, end."""
     rng = random.Random(f"{kind}-{seed}")
     rows = []
-    for place in range(COUNT):
+    for place in range(count):
         language = "en" if place % 2 == 0 or kind == "ssn" else "es"
         before, after = rng.choice(CARRIERS[language]).split("{}")
         value = KINDS[kind](rng, language)
@@ -218,8 +251,8 @@ CUED = {"dob", "password"}  # written with the words that tell; these need not b
 
 
 def report_accuracy() -> None:
-    clean = lookalikes()
-    wrong = redact(clean["text"], clean["language_code"])
+    harmless = lookalikes()
+    wrong = redact(harmless["text"], harmless["language_code"])
     found_total = Counter(_kinds(wrong))
     recall, exact = {}, {}
     for kind in KINDS:
@@ -234,8 +267,8 @@ def report_accuracy() -> None:
     is_wrong = [
         any(each["kind"] != "name" for each in found) for found in wrong["entities"]
     ]  # "Regards, Sam" is a name
-    print(f"lookalikes masked: {sum(is_wrong)} of {len(clean)}")
-    for text in clean.loc[is_wrong, "text"].head(5):
+    print(f"lookalikes masked: {sum(is_wrong)} of {len(harmless)}")
+    for text in harmless.loc[is_wrong, "text"].head(5):
         print("   ", repr(text))
 
 
@@ -259,27 +292,76 @@ def transcripts(rng: random.Random, count: int = 2_000) -> pd.DataFrame:
     rows = []
     for contact in range(count):
         language = rng.choice(["en", "es"])
-        turns = [rng.choice(CLEAN[language]) for _ in range(20)]
+        turns = [clean(rng, language) for _ in range(20)]
         turns[3] = rng.choice(
             ["Hello, my name is Laura Jones", "Hi, I'm Peter"] if language == "en" else ["Hola, soy Ana López"]
         )
         turns[rng.randrange(4, 20)] = rng.choice(CARRIERS[language]).format(phone(rng, language))
         for place, text in enumerate(turns):
             rows.append((f"c{contact}", place, "agent" if place % 2 else "customer", text, language))
-    return pd.DataFrame(rows, columns=["contact_id", "turn_index", "speaker", "text", "language_code"])
+    return pd.DataFrame(rows, columns=TURNS)
 
 
 def mixes(rng: random.Random) -> dict[str, pd.Series]:
     """Return texts of which none, one in twenty and nine in ten hold something."""
-    filled = pd.concat([sentences(kind) for kind in ("email", "phone", "card", "iban", "ssn", "ip")])["text"].tolist()
-    clean = [text for language in CLEAN for text in CLEAN[language]]
+    kinds = ("email", "phone", "card", "iban", "ssn", "ip")
+    filled = pd.concat([sentences(kind, count=9_000) for kind in kinds])["text"].tolist()
+    rng.shuffle(filled)
     shares = {"nothing to find": 0.0, "one text in twenty": 0.05, "nine in ten": 0.9}
     return {
         label: pd.Series(
-            [rng.choice(filled) if rng.random() < share else rng.choice(clean) for _ in range(60_000)], dtype="str"
+            [text if rng.random() < share else clean(rng, rng.choice(["en", "es"])) for text in filled], dtype="str"
         )
         for label, share in shares.items()
     }
+
+
+def chats() -> pd.DataFrame | None:
+    """Return what customers typed in public chats (MultiDoGO)."""
+    paths = sorted(SHARED.glob("multidogo/*/train.tsv"))
+    if not paths:
+        return None
+    rows = pd.concat([pd.read_csv(path, sep="\t", dtype="str").dropna(subset=["utterance"]) for path in paths])
+    turns = zip(rows["conversationId"], rows["turnNumber"].astype(int), rows["utterance"], strict=True)
+    return pd.DataFrame([(*turn[:2], "customer", turn[2], "en") for turn in turns], columns=TURNS)
+
+
+def orders() -> pd.DataFrame | None:
+    """Return three whole public chats with a shop (ABCD): what a few contacts cost."""
+    path = SHARED / "abcd" / "abcd_sample.json"
+    if not path.exists():
+        return None
+    talks = json.loads(path.read_text(encoding="utf-8"))
+    rows = [
+        (str(talk["convo_id"]), place, speaker, text, "en")
+        for talk in talks
+        for place, (speaker, text) in enumerate(talk["original"])
+    ]
+    return pd.DataFrame(rows, columns=TURNS)
+
+
+def simulated(count: int = 3_000) -> pd.DataFrame:
+    """Return contacts as `pipelines.simulate` makes them up; most name somebody, many tell more."""
+    catalogue, rng = load_catalogue(ROOT / "data" / "taxonomy"), random.Random(1)
+    agents, rows = hire_agents(300, 1), []
+    for number in range(count):
+        language = rng.choice(["en", "es"])
+        reasons = list(reason_book(language))
+        contact = Contact(
+            f"c{number}",
+            rng.choice(["voice", "chat"]),
+            language,
+            rng.choice(reasons),
+            rng.choice(["", rng.choice(reasons)]),
+            rng.choice(catalogue.products),
+            -1,
+            rng.randrange(9_999),
+            rng.choice(agents),
+            False,
+        )
+        for place, turn in enumerate(converse(set_scene(contact, 1))):
+            rows.append((contact.contact_id, place, turn.speaker, ". ".join(turn.sentences), language))
+    return pd.DataFrame(rows, columns=TURNS)
 
 
 def report_speed() -> None:
@@ -295,8 +377,21 @@ def report_speed() -> None:
             else f"{'absent':>10}"
         )
         print(f"{label:20}{ours:8.1f}{plain:10.1f}{peer}")
-    turns = transcripts(rng)
-    print(f"{'transcripts':20}{_speed(lambda _: redact_turns(turns), turns['text']):8.1f}")
+    talks = {"transcripts": transcripts(rng), "simulated": simulated(), "multidogo": chats(), "abcd, 3 chats": orders()}
+    for label, turns in talks.items():
+        if turns is None:
+            print(f"{label:20}{'skipped: no public data under':>30} {SHARED}")
+        else:
+            print(f"{label:20}{_speed(partial(_mask_turns, turns), turns['text']):8.1f}{_masked_share(turns)}")
+
+
+def _mask_turns(turns: pd.DataFrame, _: pd.Series) -> None:
+    redact_turns(turns)
+
+
+def _masked_share(turns: pd.DataFrame) -> str:
+    is_masked = redact_turns(turns)["masked_count"] > 0
+    return f"   {is_masked.mean():.0%} of {len(turns)} turns hold something, {turns['text'].nunique()} differ"
 
 
 def _speed(work: Callable[[pd.Series], object], texts: pd.Series) -> float:

@@ -1,14 +1,17 @@
 """Privacy: what in a text is somebody's personal data, and how does the text read without it?
 
-RE2 (through pyarrow) finds the few texts that can hold anything at all; only those are read by Python's `re` and
-checked by rule (Luhn, mod 97, number plans, the words before a number). Masks say what they hide: `[CARD]`. What stands in
-one text as it is written is looked for first, what is said (digit words, names) and what follows from the turns around it after.
+RE2 (through pyarrow) finds, among the different texts, the few that can hold anything at all; only those are read by
+Python's `re`, once, and checked by rule (Luhn, mod 97, number plans, the words before a number). Masks say what they hide:
+`[CARD]`. What stands in one text as it is written is looked for first, what is said (digit words, names) and what follows
+from the turns around it after.
 """
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import product
 from typing import NamedTuple
 
@@ -27,10 +30,11 @@ from vocmodels.privacy import (
     phone_numbers,
     street_addresses,
 )
-from vocmodels.privacy.gates import is_few, may_match
+from vocmodels.privacy.gates import does_match
 from vocmodels.privacy.personal_columns import personal_column
 from vocmodels.privacy.said import Talk, find_said
 from vocmodels.privacy.spans import ANY_HIDDEN, Entity, hide, hide_masks, mask, on_original, take
+from vocmodels.privacy.texts import Texts
 
 __all__ = ["BrokenPatternError", "find_entities", "personal_column", "redact", "redact_turns"]
 
@@ -72,6 +76,19 @@ class BrokenPatternError(ValueError):
     """A configured pattern that cannot be used; the message names it."""
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause Python's search for cycles: it reads all objects whenever many were made, and those made here hold none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collector()
 def redact(
     texts: Iterable[str | None],
     language_codes: Iterable[str | None] | None = None,
@@ -92,17 +109,17 @@ def redact(
         BrokenPatternError: a pattern is no regular expression, matches nothing at all, or has no usable name.
     """
     index = texts.index if isinstance(texts, pd.Series) else None
-    column = text_column(texts)
-    languages = None if language_codes is None else list(language_codes)
-    masked, found = _mask_column(Talk(column, languages), patterns)
+    talk, places = _distinct(Texts.of(text_column(texts)), language_codes)
+    masked, found = _mask(talk, patterns)
     columns = {
-        "text": pd.array(masked, dtype="str"),
-        "masked_count": _counts(found, len(column)),
-        "entities": np.fromiter(_described(found, len(column)), dtype=object, count=len(column)),
+        "text": pd.array(masked.column.take(pa.array(places)), dtype="str"),
+        "masked_count": _counts(found, len(talk.texts.places))[places],
+        "entities": _described(found, len(talk.texts.places))[places],
     }
     return pd.DataFrame(columns, index=index, copy=False)
 
 
+@_without_collector()
 def redact_turns(
     turns: pd.DataFrame,
     known_names: Mapping[str, Sequence[str]] | None = None,
@@ -119,10 +136,10 @@ def redact_turns(
         known_names: contact_id -> names in the contact's own record, masked as `[NAME]` wherever they are said.
         patterns: as in `redact`, and raised for as there.
     """
-    languages = turns["language_code"].astype(object).tolist() if "language_code" in turns else None
-    talk = Talk.of_turns(turns, text_column(turns["text"]), languages, known_names or {})
-    masked, found = _mask_column(talk, patterns)
-    texts = pd.Series(masked, dtype="str").set_axis(turns.index)
+    languages = turns["language_code"].astype(object).to_numpy() if "language_code" in turns else None
+    talk = Talk.of_turns(turns, Texts.of(text_column(turns["text"])), languages, known_names or {})
+    masked, found = _mask(talk, patterns)
+    texts = pd.Series(masked.column, dtype="str").set_axis(turns.index)
     return turns.assign(text=texts, masked_count=_counts(found, len(turns)))
 
 
@@ -131,32 +148,42 @@ def find_entities(text: str, language_code: str | None = None) -> list[Entity]:
     return _read(text, language_code, FINDERS)[0]
 
 
-def _mask_column(talk: Talk, patterns: Mapping[str, str] | None) -> tuple[pa.Array, dict[int, list[Entity]]]:
+def _distinct(texts: Texts, language_codes: Iterable[str | None] | None) -> tuple[Talk, np.ndarray]:
+    """Return each pair of a text and its language once, and where among them each row stands."""
+    if language_codes is None:
+        return Talk(Texts(texts.distinct, np.arange(len(texts.distinct)))), texts.places
+    codes, known = pd.factorize(np.array([*language_codes], dtype=object), use_na_sentinel=False)
+    places, pairs = pd.factorize(texts.places * np.int64(len(known) or 1) + codes)
+    text_places, language_places = np.divmod(pairs, len(known) or 1)
+    return Talk(Texts(texts.distinct, text_places), known[language_places]), places
+
+
+def _mask(talk: Talk, patterns: Mapping[str, str] | None) -> tuple[Texts, dict[int, list[Entity]]]:
     """Return the masked texts, and row -> its entities in order (where they stand in the original text)."""
     finders = (*_configured(patterns or {}), *FINDERS)
-    column, found = talk.column, find_said(talk, *_find_written(talk, finders))
+    texts, found = talk.texts, find_said(talk, *_find_written(talk, finders))
     new = found
     for _ in range(ROUNDS):
         if not new:
             break
         rows = sorted(new)
-        column = _replace(column, new)
-        new = _find_uncovered(talk, column, rows, finders)
+        originals = texts.part(rows).column.to_pylist()
+        masked = [mask(text, new[row]) for row, text in zip(rows, originals, strict=True)]
+        texts = texts.replaced(rows, masked)
+        new = _find_uncovered(talk, texts, rows, finders)
         for row, entities in new.items():
             before = found.get(row, [])
             found[row] = sorted([*before, *on_original(entities, before)], key=lambda entity: entity[1])
-    return column, found
+    return texts, found
 
 
-def _find_uncovered(
-    talk: Talk, column: pa.Array, rows: list[int], finders: Sequence[Finder]
-) -> dict[int, list[Entity]]:
+def _find_uncovered(talk: Talk, texts: Texts, rows: list[int], finders: Sequence[Finder]) -> dict[int, list[Entity]]:
     """Return row -> entities of what shows only now that something else in these rows is masked."""
-    changed = Talk(column.take(pa.array(rows)), [talk.language(row) for row in rows])
+    changed = Talk(texts.part(rows), None if talk.languages is None else talk.languages[rows])
     written, hidden = _find_written(changed, finders)
     if not written:
         return {}
-    part = talk.part(column, [rows[place] for place in written])
+    part = talk.part(texts, [rows[place] for place in written])
     assert part.rows is not None
     place_of = {row: place for place, row in enumerate(part.rows.tolist())}
     in_part = {place_of[rows[place]]: entities for place, entities in written.items()}
@@ -166,27 +193,32 @@ def _find_uncovered(
 
 def _find_written(talk: Talk, finders: Sequence[Finder]) -> tuple[dict[int, list[Entity]], dict[int, str]]:
     """Return row -> entities, and row -> the text with them hidden, for the rows that hold any."""
-    hits = _hits(talk.column, finders)
-    rows = np.flatnonzero(hits)
+    hits = _hits(talk.texts, finders)
+    said = talk.texts.at(np.flatnonzero(hits))
     chosen = {
-        each: [finder for place, finder in enumerate(finders) if each >> place & 1]
-        for each in np.unique(hits[rows]).tolist()
+        each: [finder for place, finder in enumerate(finders) if each >> place & 1] for each in np.unique(hits).tolist()
     }
+    read: dict[tuple[int, str | None], tuple[list[Entity], str]] = {}
     found, hidden = {}, {}
-    texts = talk.column.take(pa.array(rows)).to_pylist()
-    for row, text, each in zip(rows.tolist(), texts, hits[rows].tolist(), strict=True):
-        entities, left = _read(text, talk.language(row), chosen[each])
+    hit = hits[talk.texts.places]
+    rows = np.flatnonzero(hit)
+    for row, place, each in zip(rows.tolist(), talk.texts.places[rows].tolist(), hit[rows].tolist(), strict=True):
+        language = talk.language(row)
+        if (place, language) not in read:
+            read[place, language] = _read(said[place], language, chosen[each])
+        entities, left = read[place, language]
         if entities:
-            found[row], hidden[row] = entities, left
+            found[row], hidden[row] = [*entities], left
     return found, hidden
 
 
-def _hits(column: pa.Array, finders: Sequence[Finder]) -> np.ndarray:
-    """Return for each text the finders that may find something in it, as the bits of a number."""
-    if is_few(column):
+def _hits(texts: Texts, finders: Sequence[Finder]) -> np.ndarray:
+    """Return for each different text the finders that may find something in it, as the bits of a number."""
+    column = texts.distinct
+    if texts.is_few:
         return column.is_valid().to_numpy(zero_copy_only=False) * np.int64((1 << len(finders)) - 1)
     hits = np.zeros(len(column), dtype=np.int64)
-    with_digit = np.flatnonzero(may_match(column, r"\d"))
+    with_digit = np.flatnonzero(does_match(column, r"\d"))
     for needs_digit, has_own_gate in product((False, True), repeat=2):
         group = {
             place: finder.candidate
@@ -195,11 +227,16 @@ def _hits(column: pa.Array, finders: Sequence[Finder]) -> np.ndarray:
         }
         rows = with_digit if needs_digit else np.arange(len(column))
         if not has_own_gate:
-            rows = rows[may_match(column.take(pa.array(rows)), _any_of(group.values()))]
+            rows = rows[_may_match(column.take(pa.array(rows)), _any_of(group.values()))]
         some = column.take(pa.array(rows))
         for place, candidate in group.items():
-            hits[rows] |= may_match(some, candidate).astype(np.int64) << place
+            hits[rows] |= _may_match(some, candidate).astype(np.int64) << place
     return hits
+
+
+def _may_match(column: pa.Array, candidate: str | None) -> np.ndarray:
+    """Return for each text whether the pattern (None: any text) matches it; a null does not."""
+    return column.is_valid().to_numpy(zero_copy_only=False) if candidate is None else does_match(column, candidate)
 
 
 def _any_of(candidates: Iterable[str | None]) -> str | None:
@@ -212,7 +249,7 @@ def _read(text: str, language_code: str | None, finders: Iterable[Finder]) -> tu
     """Return the entities of one text in order, and the text with them hidden."""
     taken: list[Entity] = []
     text = hide_masks(text)
-    has_digit = True
+    has_digit = DIGIT.search(text) is not None
     for finder in finders:
         if has_digit or not finder.needs_digit:
             added = take(taken, finder.find(text, language_code))
@@ -259,15 +296,6 @@ def _as_candidate(pattern: str) -> str | None:
     return pattern
 
 
-def _replace(column: pa.Array, found: Mapping[int, list[Entity]]) -> pa.Array:
-    rows = sorted(found)
-    is_masked = np.zeros(len(column), dtype=bool)
-    is_masked[rows] = True
-    originals = column.take(pa.array(rows)).to_pylist()
-    replaced = [mask(text, found[row]) for row, text in zip(rows, originals, strict=True)]
-    return pc.replace_with_mask(column, pa.array(is_masked), pa.array(replaced, type=pa.large_string()))
-
-
 def _counts(found: Mapping[int, list[Entity]], length: int) -> np.ndarray:
     counts = np.zeros(length, dtype=np.int64)
     for row, entities in found.items():
@@ -275,6 +303,8 @@ def _counts(found: Mapping[int, list[Entity]], length: int) -> np.ndarray:
     return counts
 
 
-def _described(found: Mapping[int, list[Entity]], length: int) -> Iterator[list[dict[str, str | int]]]:
-    for row in range(length):
-        yield [{"kind": kind, "start": start, "end": end} for kind, start, end in found.get(row, ())]
+def _described(found: Mapping[int, list[Entity]], length: int) -> np.ndarray:
+    described = (
+        [{"kind": kind, "start": start, "end": end} for kind, start, end in found.get(row, ())] for row in range(length)
+    )
+    return np.fromiter(described, dtype=object, count=length)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from vocmodels.privacy.card_details import CODE_WORD, EXPIRY, EXPIRY_WORD
 from vocmodels.privacy.cued import ANY_DATE, BIRTH, DAY_ALONE, ORDINARY, SECRET
-from vocmodels.privacy.spans import Entity
+from vocmodels.privacy.spans import Entity, lower_case
 
 PATIENCE = 3  # turns after a question in which its answer may come
 
@@ -15,10 +16,9 @@ REQUEST = re.compile(
     r"\?|\b(?:what|which|can|could|may|please|provide|confirm|verify|tell|give|need|have|enter|type|share|read|spell"
     r"|repeat|cu[aá]l|puede|podr[ií]a"
     r"|indi\w+|d[ií]ga\w*|dime|d[aeé](?:r)?me|facil\w+|proporcion\w+|confirm\w+|necesit\w+|ingres\w+|teclee"
-    r"|escrib\w+|favor|verific\w+)\b",
-    re.IGNORECASE,
+    r"|escrib\w+|favor|verific\w+)\b"
 )
-LAST_FOUR = re.compile(r"\b(?:last|final|[uú]ltimos)\s(?:four|4|cuatro)\b", re.IGNORECASE)
+LAST_FOUR = re.compile(r"\b(?:last|final|[uú]ltimos)\s(?:four|4|cuatro)\b")
 CARD_QUESTION = (
     r"(?:card\snumber|number\s(?:on|of)\s(?:the|your)\s(?:\w+\s)?card|(?:16|sixteen|15|fifteen|long|full)[\s-]digit"
     r"|(?:credit|debit)\scard"
@@ -68,9 +68,9 @@ RULES = {  # kind -> what the question names, and how an answer looks
     },
     "phone": (PHONE_QUESTION, LONG_NUMBER),
 }
-QUESTIONS = {kind: re.compile(rf"\b{question}", re.IGNORECASE) for kind, (question, _) in RULES.items()}
+QUESTIONS = {kind: re.compile(rf"\b{question}") for kind, (question, _) in RULES.items()}
 ANSWERS = {kind: re.compile(answer, re.IGNORECASE) for kind, (_, answer) in RULES.items()}
-QUESTIONS["address"] = re.compile(rf"\b{ADDRESS_QUESTION}", re.IGNORECASE)
+QUESTIONS["address"] = re.compile(rf"\b{ADDRESS_QUESTION}")
 ADDRESS = re.compile(
     r"(?:\W*\b(?:sure|yes|yeah|ok|okay|it's|it|is|s[ií]|claro|es|my|mi|the|la|address|direcci[oó]n|vivo|en|i|live|at"
     r"|in|um|uh|eh|bueno|pues|of"
@@ -87,7 +87,7 @@ NO_ANSWER_WORDS = (
     " listo perdón momento hola none forgot olvidé done right exactly correcto exacto please which cuál cómo"
 )
 NO_ANSWER = frozenset(NO_ANSWER_WORDS.split())
-HINTS = {  # kind -> pieces of words of which every question for it holds one, in lower case
+HINTS = {  # kind -> pieces of words (no blanks) of which every question for it holds one, in lower case
     "card": ("card", "git", "tarjeta"),
     "cvv": (
         "cv",
@@ -154,7 +154,7 @@ def find_answers(
             found[turn] = list(_answers(text, asked))
             patience -= 1
         kinds = _asked(text) if speaker != "customer" and (may_ask is None or may_ask[turn]) else []
-        if kinds or (asked and speaker in ("agent", "system") and REQUEST.search(text)):
+        if kinds or (asked and speaker in ("agent", "system") and REQUEST.search(lower_case(text))):
             asked, patience = kinds, PATIENCE
         asked = asked if patience else []
     return found
@@ -162,14 +162,19 @@ def find_answers(
 
 def _asked(text: str) -> list[str]:
     """Return the kinds that a turn asks for."""
-    lowered = text.lower()
-    hinted = {kind for hint, kind in KIND_OF_HINT if hint in lowered}
-    kinds = [kind for kind in QUESTIONS if kind in hinted and QUESTIONS[kind].search(text)] if hinted else []
-    if not kinds or not REQUEST.search(text):
+    lowered = lower_case(text)
+    hinted = frozenset().union(*map(_kinds_hinted, lowered.split()))
+    kinds = [kind for kind in QUESTIONS if kind in hinted and QUESTIONS[kind].search(lowered)] if hinted else []
+    if not kinds or not REQUEST.search(lowered):
         return []
-    if "card" in kinds and ({"cvv", "expiry"} & set(kinds) or LAST_FOUR.search(text)) and "number" not in text:
+    if "card" in kinds and ({"cvv", "expiry"} & set(kinds) or LAST_FOUR.search(lowered)) and "number" not in text:
         kinds.remove("card")
     return kinds
+
+
+@lru_cache(maxsize=65_536)
+def _kinds_hinted(word: str) -> frozenset[str]:
+    return frozenset(kind for hint, kind in KIND_OF_HINT if hint in word)
 
 
 def _answers(text: str, asked: list[str]) -> Iterator[Entity]:
@@ -182,5 +187,5 @@ def _answers(text: str, asked: list[str]) -> Iterator[Entity]:
         else:
             yield from ((kind, *match.span()) for match in ANSWERS[kind].finditer(text))
         word = ONE_WORD.fullmatch(text) if kind == "password" else None
-        if word and word.group(1).lower() not in NO_ANSWER and not ORDINARY.fullmatch(word.group(1)):
+        if word and word.group(1).lower() not in NO_ANSWER and not ORDINARY.fullmatch(word.group(1).lower()):
             yield "password", *word.span(1)

@@ -9,7 +9,7 @@ from vocmodels.privacy.number_words import is_parcel
 from vocmodels.privacy.spans import Entity
 
 CARD_CANDIDATE = r"\d(?:[^A-Za-z\d]{0,3}\d){12}"
-CARD_RUN = re.compile(r"(?<![\w+])\d(?:[\s.,/\-–—‑_]{0,3}\d){12,}(?!\w)")
+CARD_RUN = re.compile(r"\d(?<![\w+]\d)(?:[\s.,/\-–—‑_]{0,3}\d){12,}(?!\w)")
 NO_DIGIT = re.compile(r"\D+")
 PLAIN_GROUPS = re.compile(r"\d+|\d{4}\D{1,3}(?:\d{4}\D{1,3}\d{4}\D{1,3}\d{4}|\d{6}\D{1,3}\d{4,5})")
 DIGIT_GROUP = re.compile(r"\d+")

@@ -1,11 +1,14 @@
-"""Card details: which security codes and expiry dates stand beside a card, or are named by the words before them?"""
+"""Card details: which security codes and expiry dates stand beside a card, or are named by the words before them?
+
+Patterns are for texts in lower case.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from vocmodels.privacy.spans import HIDDEN, HIDDEN_CARD, Entity
+from vocmodels.privacy.spans import HIDDEN, HIDDEN_CARD, Entity, lower_case
 
 CODE_WORD = (
     r"(?:cvv\d?|cvc\d?|cvn\d?|csc|cid|c\.v\.v\.?|(?<!social\s)security\s(?:code|number|digits)|card\s(?:verification"
@@ -31,11 +34,10 @@ GAP = (
     r"|of|de|del|back|card|tarjeta|my|mi|reverso|atr[aá]s|uh|um|eh|so|and|y|here|year|month|mes|a[ñn]o|en)\b)*\W{0,4}"
 )
 CODE = r"\d(?:[\s-]?\d){2,3}"
-CODE_BY_CUE = re.compile(rf"\b{CODE_WORD}{GAP}(?<!\d)({CODE})(?![\w/])(?![.,]\d)", re.IGNORECASE)
+CODE_BY_CUE = re.compile(rf"\b{CODE_WORD}{GAP}(?<!\d)({CODE})(?![\w/])(?![.,]\d)")
 CODE_BEFORE_CUE = re.compile(
     rf"(?<![\w$€£.,/-])({CODE})\s(?:is|was|es|era|as|como)\s(?:the|my|el|la|mi|its"
     rf"|su)?\s?(?:\w+\s)?{CODE_WORD}\b",
-    re.IGNORECASE,
 )
 MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -48,12 +50,11 @@ EXPIRY = (
     rf"|20[2-4]\d[-/](?:0?[1-9]|1[0-2])|(?:\d{{1,2}}\s(?:de\s|of\s)?)?{MONTHS}\.?,?\s(?:of\s"
     rf"|del?\s)?'?(?:20)?[2-4]\d)(?!\w)(?![/.-]\d)"
 )
-EXPIRY_BY_CUE = re.compile(rf"\b{EXPIRY_WORD}{GAP}(?<![\d/])({EXPIRY})", re.IGNORECASE)
+EXPIRY_BY_CUE = re.compile(rf"\b{EXPIRY_WORD}{GAP}(?<![\d/])({EXPIRY})")
 CARD_NEAR = re.compile(
     rf"{HIDDEN_CARD}|\b(?:card|tarjeta|visa|master\s?card|amex|american express|discover|cvv|cvc|credit|debit"
     rf"|cr[eé]dito|d[eé]bito|pl[aá]stico)\b"
     rf"|{CODE_WORD}",
-    re.IGNORECASE,
 )
 NEAR = 90
 BESIDE_CARD = re.compile(
@@ -61,7 +62,6 @@ BESIDE_CARD = re.compile(
     rf"|el)\b){{0,8}}(?:\b{EXPIRY_WORD}{GAP})?({EXPIRY}|{HIDDEN}+)"
     rf"(?:(?:[\s,;.|/\-–)(]|\b(?:and|y|with|con|the|el"
     rf"|la)\b){{1,8}}(?:{CODE_WORD}{GAP})?(\d{{3,4}})(?!\w)(?![.,/-]\d))?",
-    re.IGNORECASE,
 )
 CODE_BESIDE_CARD = re.compile(rf"{HIDDEN_CARD}[\s,;|/\-–.]{{1,4}}(\d{{3,4}})(?![\w])(?![.,/-]\d)")
 
@@ -69,7 +69,7 @@ CODE_BESIDE_CARD = re.compile(rf"{HIDDEN_CARD}[\s,;|/\-–.]{{1,4}}(\d{{3,4}})(?
 def find_beside_cards(text: str, _: str | None = None) -> Iterator[Entity]:
     """Yield the expiry date and the security code that stand right after a card's (hidden) number."""
     if HIDDEN_CARD in text:
-        for match in BESIDE_CARD.finditer(text):
+        for match in BESIDE_CARD.finditer(lower_case(text)):
             if not match.group(1).startswith(HIDDEN):
                 yield ("expiry", *match.span(1))
             if match.group(2):
@@ -79,8 +79,9 @@ def find_beside_cards(text: str, _: str | None = None) -> Iterator[Entity]:
 
 def find_cued_details(text: str, _: str | None = None) -> Iterator[Entity]:
     """Yield security codes and expiry dates after the words for them; an expiry date only where a card is spoken of."""
+    lowered = lower_case(text)
     for pattern in (CODE_BY_CUE, CODE_BEFORE_CUE):
-        yield from (("cvv", *match.span(1)) for match in pattern.finditer(text))
-    for match in EXPIRY_BY_CUE.finditer(text):
-        if CARD_NEAR.search(text, max(0, match.start() - NEAR), match.end() + NEAR):
+        yield from (("cvv", *match.span(1)) for match in pattern.finditer(lowered))
+    for match in EXPIRY_BY_CUE.finditer(lowered):
+        if CARD_NEAR.search(lowered, max(0, match.start() - NEAR), match.end() + NEAR):
             yield ("expiry", *match.span(1))

@@ -1,11 +1,11 @@
-"""Cued: which dates of birth and passwords do the words around them give away?"""
+"""Cued: which dates of birth and passwords do the words around them give away? Patterns are for texts in lower case."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from vocmodels.privacy.spans import Entity
+from vocmodels.privacy.spans import Entity, lower_case
 
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -52,14 +52,14 @@ BIRTH = (
     rf"|cumplo(?:\sa[ñn]os)?(?:\sel)?)"
 )
 BIRTH_CANDIDATE = r"(?i)\b(?:d\.?o\.?b\b|birth|born|nac|cumplea|cumplo)"
-BIRTH_BY_CUE = re.compile(rf"\b{BIRTH}{GAP}({DATE})", re.IGNORECASE)
-BIRTH_DAY = re.compile(rf"\b{STRONG_BIRTH}{GAP}({DAY_ALONE})", re.IGNORECASE)
+BIRTH_HINT = re.compile(r"birth|born|nac|cumpl|d\.?o\.?b")
+BIRTH_BY_CUE = re.compile(rf"\b{BIRTH}{GAP}({DATE})")
+BIRTH_DAY = re.compile(rf"\b{STRONG_BIRTH}{GAP}({DAY_ALONE})")
 BIRTH_BEFORE_CUE = re.compile(
     rf"(?<![\w/])({DATE})\W{{1,3}}(?:is|was|es|that's|that\sis|as)\s(?:my|the|his|her|mi|la|su"
     rf"|our)?\s?{BIRTH}\b",
-    re.IGNORECASE,
 )
-ANY_DATE = re.compile(rf"(?<![\w/.-]){DATE}", re.IGNORECASE)
+ANY_DATE = re.compile(rf"(?<![\w/.-]){DATE}")
 
 SECRET = (
     r"(?:pass\s?words?|pass\s?codes?|pass\s?phrases?|passwd|pwd|pin(?:\s(?:code|number))?|access\scode"
@@ -74,22 +74,21 @@ SECRET_CANDIDATE = (
     r"|login code|one.time|otp\b"
     r"|contrase|clave\b|nip\b|c[oó]digo de|secret|security word|security answer|palabra)"
 )
+SECRET_HINT = re.compile(r"pass|pwd|pin|code|otp|contrase|clave|nip|c[oó]digo|palabra|word|answer|secret")
 SAYS = r"(?:\s?(?::|=|->)\s?|\s(?:is|was|es|era|it's|it is|would be|ser[ií]a|set to|are|son)\s?:?\s)"
 FILLER = r"(?:(?:uh|um|eh|este|the number|el n[uú]mero|the word|la palabra|all lowercase|in caps)[,\s]\s?)*"
 SECRET_BY_CUE = re.compile(
     rf"\b{SECRET}(?:\s(?:for|of|de|to|on|del?"
     rf"|para)\s(?:\w+\s?){{1,4}}?)?{SAYS}{FILLER}[\"'“‘«]?([^\s\"'”’»,;\ue000\ue001]{{3,}})([\"'”’»]?)",
-    re.IGNORECASE,
 )
 CODE_RIGHT_AFTER = re.compile(
-    rf"\b{SECRET}[\s#:(\"'“]{{1,3}}((?=[^\s\d]*\d)[^\s\"'”’»,;()\ue000\ue001]{{4,}}|\d(?: \d){{3,7}})", re.IGNORECASE
+    rf"\b{SECRET}[\s#:(\"'“]{{1,3}}((?=[^\s\d]*\d)[^\s\"'”’»,;()\ue000\ue001]{{4,}}|\d(?: \d){{3,7}})"
 )
-CODE_SPACED = re.compile(rf"\b{SECRET}{SAYS}{FILLER}(\d(?:[ -]\d){{3,9}})(?!\w)", re.IGNORECASE)
-QUOTED = re.compile(rf"\b{SECRET}{SAYS}?\s?[\"“«]([^\"”»\n\ue000\ue001]{{3,40}})[\"”»]", re.IGNORECASE)
+CODE_SPACED = re.compile(rf"\b{SECRET}{SAYS}{FILLER}(\d(?:[ -]\d){{3,9}})(?!\w)")
+QUOTED = re.compile(rf"\b{SECRET}{SAYS}?\s?[\"“«]([^\"”»\n\ue000\ue001]{{3,40}})[\"”»]")
 CODE_BEFORE_CUE = re.compile(
     rf"(?<![\w$€£.,/-])((?=[^\s\d]*\d)[^\s,;\ue000\ue001]{{4,}})\s(?:is|was|es|era)\s(?:the|my|el|la"
     rf"|mi)\s(?:\w+\s)?{SECRET}\b",
-    re.IGNORECASE,
 )
 ORDINARY = re.compile(
     r"(?:not|no|wrong|incorrect\w*|invalid\w*|the|a|an|my|mi|la|el|un|una|lo|still|never|always|too|very|muy|also|so"
@@ -107,27 +106,32 @@ ORDINARY = re.compile(
     r"|sent|sen[dt]\w*|reset|set|kept|stuck|broken|hard|difficult|impossible|necesit\w+|use\w*|don|didn|doesn|isn"
     r"|wasn|won|can|cannot|could|should|would|will"
     r"|must|may|might|has|have|had|was|were|been|be|is|are|\w+\?)[.!?:…]*",
-    re.IGNORECASE,
 )
 
 
 def find_birth_dates(text: str, _: str | None = None) -> Iterator[Entity]:
     """Yield dates that a text calls somebody's birth; a day without a year only after "date of birth"."""
+    lowered = lower_case(text)
+    if not BIRTH_HINT.search(lowered):
+        return
     for pattern in (BIRTH_BY_CUE, BIRTH_DAY, BIRTH_BEFORE_CUE):
-        yield from (("dob", *match.span(1)) for match in pattern.finditer(text))
+        yield from (("dob", *match.span(1)) for match in pattern.finditer(lowered))
 
 
 def find_secrets(text: str, _: str | None = None) -> Iterator[Entity]:
     """Yield passwords, PINs and access codes after (or, with a digit, right before) the word for them."""
+    lowered = lower_case(text)
+    if not SECRET_HINT.search(lowered):
+        return
     for pattern in (QUOTED, CODE_SPACED):
-        yield from (("password", *match.span(1)) for match in pattern.finditer(text))
-    for match in SECRET_BY_CUE.finditer(text):
+        yield from (("password", *match.span(1)) for match in pattern.finditer(lowered))
+    for match in SECRET_BY_CUE.finditer(lowered):
         start, end = match.span(1)
         end -= len(match.group(1)) - len(match.group(1).rstrip(".!?)…:"))
         if end - start >= 3 and is_secret(text, start, end):
             yield "password", start, end
     for pattern in (CODE_RIGHT_AFTER, CODE_BEFORE_CUE):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(lowered):
             yield (
                 "password",
                 match.start(1),
@@ -141,4 +145,4 @@ def is_secret(text: str, start: int, end: int) -> bool:
     if not word.replace("-", "").replace("'", "").isalpha() or not (word.islower() or word.istitle() or word.isupper()):
         return True
     is_last = not text[end:].strip(" .!?\"'”’)") or text[end] in ".,;!"
-    return is_last and not ORDINARY.fullmatch(word)
+    return is_last and not ORDINARY.fullmatch(word.lower())

@@ -64,11 +64,11 @@ MONTHS_WORDS = (
 )
 MONTHS = frozenset(MONTHS_WORDS.split())
 
-UNIT, TEEN, TEN, HUNDRED, THOUSAND, REPEAT, WRITTEN = "unit", "teen", "ten", "hundred", "thousand", "repeat", "written"
-BRIDGE, END, OTHER = "bridge", "end", "other"
+UNIT, TEEN, TEN, HUNDRED, THOUSAND, REPEAT, WRITTEN = "1", "2", "3", "4", "5", "6", "7"  # one sign each
+BRIDGE, END, OTHER = "-", "|", "."
 DIGIT_ROLES = frozenset([UNIT, TEEN, TEN, HUNDRED, THOUSAND, REPEAT, WRITTEN])
 WORD = re.compile(
-    r"[$€£¥]?\d[\d.,:/]*\d[^\W_]*%?|[$€£¥]?\d[^\W_]*%?|[^\W\d_]+(?:['’.](?=[^\W\d_])[^\W\d_]+)*\d*|[+%$€]", re.UNICODE
+    r"[^\W\d_]+(?:['’.](?=[^\W\d_])[^\W\d_]+)*\d*|[$€£¥]?\d[\d.,:/]*\d[^\W_]*%?|[$€£¥]?\d[^\W_]*%?|[+%$€]"
 )
 
 
@@ -137,8 +137,8 @@ def plain(word: str) -> str:
 
 def read_words(text: str, language_code: str | None = None) -> list[Word]:
     """Return the words of a text with their roles, in order."""
-    words = [Word(match.start(), match.end(), *_meaning(match.group())) for match in WORD.finditer(text)]
-    if all(word.plain not in SETTLED_BY_NEIGHBOURS for word in words):
+    words = [Word._make((*match.span(), *_meaning(match[0]))) for match in WORD.finditer(text)]
+    if SETTLED_BY_NEIGHBOURS.isdisjoint([word.plain for word in words]):
         return words
     return [
         _in_context(words, place, language_code) if word.plain in SETTLED_BY_NEIGHBOURS else word

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, groupby
 
 from vocmodels.privacy.name_lists import GIVEN_NAMES, SURNAMES
@@ -93,16 +93,21 @@ def words_with_apostrophes(text: str) -> set[str]:
 
 def places_of(texts: Sequence[str], words: Collection[str]) -> Iterator[tuple[int, list[int]]]:
     """Yield each text that holds one of the plain words (or something that begins so), and at which places."""
-    whole = plain_letters("\n".join(texts))
-    ends = list(accumulate(len(text) + 1 for text in texts))
-    if ends[-1] != len(whole) + 1:  # a few letters are two when casefolded
-        for row, text in enumerate(texts):
-            plain = plain_letters(text)
-            yield row, _places(plain, words) if len(plain) == len(text) else list(range(len(text)))
-        return
-    for row, group in groupby(_places(whole, words), key=lambda place: bisect_right(ends, place)):
-        start = ends[row] - len(texts[row]) - 1
+    plain = [_letter_by_letter(text) for text in texts]
+    lengths = [len(letters) for letters in plain]
+    if lengths != [len(text) for text in texts]:
+        yield from ((row, list(range(len(text)))) for row, text in enumerate(texts) if len(text) != lengths[row])
+    ends = list(accumulate([length + 1 for length in lengths]))
+    for row, group in groupby(_places("\n".join(plain), words), key=partial(bisect_right, ends)):
+        start = ends[row] - lengths[row] - 1
         yield row, [place - start for place in group]
+
+
+@lru_cache(maxsize=16_384)
+def _letter_by_letter(text: str) -> str:
+    """Return the text in plain letters; nothing where a letter of it is written with two of them ("ß")."""
+    plain = plain_letters(text.replace("…", "."))
+    return plain if len(plain) == len(text) else ""
 
 
 def _places(text: str, words: Iterable[str]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from vocmodels.privacy.known_names import Span, normalise_word, word_kind
 from vocmodels.privacy.name_cues import NOT_A_PERSON, SPEAKER, SPELLED
@@ -45,7 +46,8 @@ def find_names(text: str, language_code: str | None = None) -> Iterator[Span]:
         yield start, end
 
 
-def find_cued_names(text: str) -> list[Found]:
+@lru_cache(maxsize=16_384)
+def find_cued_names(text: str) -> tuple[Found, ...]:
     """Return start, end and whether it is a name beyond doubt, in order and without overlap."""
     tokens = (text if text.isprintable() else SPACE.sub(" ", text)).split(" ")
     marks = bytes(map(marks_of, tokens))
@@ -56,7 +58,7 @@ def find_cued_names(text: str) -> list[Found]:
             found.append(span)
     if APART.search(marks):
         found += _apart(text, tokens, marks)
-    return without_overlap(found) if len(found) > 1 else found
+    return tuple(without_overlap(found) if len(found) > 1 else found)
 
 
 def _after_cue(text: str, tokens: list[str], marks: bytes, place: int, ends: int) -> Found | None:

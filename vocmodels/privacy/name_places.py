@@ -7,7 +7,6 @@ kept for every word seen. Only where a word that can be a name follows one that 
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 from functools import lru_cache
 
 from vocmodels.privacy.known_names import PARTICLES, normalise_word, word_kind
@@ -26,19 +25,13 @@ CALLED = re.compile(r"[A-ZÁÉÍÓÚÑ][^\W\d_]+[,.!?]")
 SAID_BY = re.compile(r"\W*(?:speaking|here|habla)\b", re.IGNORECASE)
 
 
-class Mark(IntFlag):
-    """What one word shows by itself."""
-
-    NONE = 0
-    OPENS = 1  # a name may begin here
-    CALLS = 2  # a listed name with a capital, and a comma or full stop after it
-    SPELLS = 4  # a letter by itself, or several with hyphens
-    SIGNS = 8  # "speaking", "here": the word before may be the speaker
-    LEADS = 16  # may end a cue
-    JOINS = 32  # a particle or an initial, which may stand between cue and name
-
-
-OPENS, CALLS, SPELLS, SIGNS, LEADS, JOINS = (int(mark) for mark in Mark if mark)
+# what one word shows by itself, a bit each
+OPENS = 1  # a name may begin here
+CALLS = 2  # a listed name with a capital, and a comma or full stop after it
+SPELLS = 4  # a letter by itself, or several with hyphens
+SIGNS = 8  # "speaking", "here": the word before may be the speaker
+LEADS = 16  # may end a cue
+JOINS = 32  # a particle or an initial, which may stand between cue and name
 ALL_MARKS = OPENS | CALLS | SPELLS | SIGNS | LEADS | JOINS
 
 
@@ -47,23 +40,23 @@ def marks_of(token: str) -> int:
     """Return the marks of a token between spaces."""
     broken = BROKEN_CUE.match(token)
     word = NAME_WORD.search(token, broken.end() if broken else 0)
-    marks = Mark.LEADS if broken or not token or LAST_WORD.fullmatch(token.lower()) else Mark.NONE
+    marks = LEADS if broken or not token or LAST_WORD.fullmatch(token.lower()) else 0
     if LETTER_RUN.fullmatch(token):
-        marks |= Mark.SPELLS
+        marks |= SPELLS
     if word is None:
-        return int(marks)
+        return marks
     written, plain = word.group(), normalise_word(word.group())
     kind = word_kind(plain) if len(written) > 1 else "unknown"
     is_capital = written[0].isupper()
     if len(written) == 1 or plain in PARTICLES:
-        marks |= Mark.JOINS
+        marks |= JOINS
     if len(written) > 1 and (kind in ("name", "both", "unknown") or (kind == "ordinary" and is_capital)):
-        marks |= Mark.OPENS
+        marks |= OPENS
     if kind == "name" and CALLED.match(token):
-        marks |= Mark.CALLS
+        marks |= CALLS
     if SAID_BY.match(token):
-        marks |= Mark.SIGNS
-    return int(marks)
+        marks |= SIGNS
+    return marks
 
 
 @lru_cache(maxsize=65_536)

@@ -101,7 +101,7 @@ def find_names_in_turns(
         requests: for which turns `find_requests` holds, where that is known already.
     """
     said = [text or "" for text in texts]
-    found: list[list[Found]] = [[] for _ in said]
+    found: list[Sequence[Found]] = [()] * len(said)
     for row in range(len(said)) if candidates is None else compress(range(len(said)), candidates):
         found[row] = find_cued_names(said[row])
     for row in range(len(said)) if requests is None else compress(range(len(said)), requests):
@@ -130,7 +130,7 @@ def _asks_for_name(lowered: str) -> bool:
     return False
 
 
-def _answer(said: list[str], speakers: Sequence[str | None], asked: int, found: list[list[Found]]) -> None:
+def _answer(said: list[str], speakers: Sequence[str | None], asked: int, found: list[Sequence[Found]]) -> None:
     """Add what answers the request of one turn to what was found in the turns after it."""
     for row in range(asked + 1, min(asked + 1 + TURNS_TO_WAIT, len(said))):
         if _same_speaker(speakers, asked, row):
@@ -169,7 +169,7 @@ def _listed_names(text: str) -> list[Found]:
     return []
 
 
-def _add_mentions(said: list[str], found: list[list[Found]]) -> None:
+def _add_mentions(said: list[str], found: list[Sequence[Found]]) -> None:
     """Add where names that are found beyond doubt in one turn are said again, in any turn."""
     told = " . ".join(
         said[row][start:end] for row, spans in enumerate(found) if spans for start, end, is_sure in spans if is_sure

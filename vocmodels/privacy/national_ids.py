@@ -27,7 +27,9 @@ GAP = (
     r"|id|uh|um|eh|so"
     r"|ciudadan[ií]a|identidad|extranjer[ií]a|nacional|with|con|letra|us|here|security)\b\.?)*[^\w\n]{0,5}"
 )
-SSN = re.compile(r"(?<![\w-])(?<!\d[ .])(?!000)\d{3}(?:\s?[-–.]\s?|\s)\d{2}(?:\s?[-–.]\s?|\s)\d{4}(?!\w|[-–. ]\d)")
+SSN = re.compile(  # its first digit before what may not stand before that: so `re` skips what is no digit
+    r"\d(?<![\w-]\d)(?<!\d[ .]\d)\d{2}(?<!000)(?:\s?[-–.]\s?|\s)\d{2}(?:\s?[-–.]\s?|\s)\d{4}(?!\w|[-–. ]\d)"
+)
 SSN_BY_CUE = re.compile(
     rf"\b(?:ssn|itin|s\.s\.n\.?|social(?:\ssecurity)?|seguro\ssocial)\b{GAP}(?<!\d)(\d(?:[-–. ]{{0,3}}\d){{8}}"
     rf"|[x*]{{3}}-?[x*]{{2}}-?\d{{4}})(?!\w)"

@@ -1,6 +1,6 @@
 """Number cues: what do the words around a number say that it is?
 
-The last cue before a number counts, then the first after it ("... is my card number").
+The last cue before a number counts, then the first after it ("... is my card number"). All texts are in lower case.
 """
 
 from __future__ import annotations
@@ -42,25 +42,21 @@ CUES = {  # kind -> the words that announce it; "order" and "amount" announce wh
 }
 CUE = re.compile(
     rf"\b(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in CUES.items())})\b",
-    re.IGNORECASE,
 )
 NUMBER_OF = re.compile(
-    r"\b(?:my|our|his|her|their|your|the|best|mi|su|el|tu|nuestro)\s(?:\w+\s)?(?:number|n[uú]mero)\b", re.IGNORECASE
+    r"\b(?:my|our|his|her|their|your|the|best|mi|su|el|tu|nuestro)\s(?:\w+\s)?(?:number|n[uú]mero)\b"
 )
 CONTINUES = re.compile(
     r"\b(?:rest|next|remaining|other|following|continue|keep going|siguientes?|resto|faltan?|otros|continu\w+"
     r"|dem[aá]s)\b",
-    re.IGNORECASE,
 )
 LAST_FOUR = re.compile(
     r"\b(?:last|final|end\w*|[uú]ltim[oa]s?|termina\w*|acaba\w*)\b(?:\W+\w+){0,4}$|\blast (?:four|4)\b"
     r"|[uú]ltimos (?:cuatro|4)\b",
-    re.IGNORECASE,
 )
 NAMED_ORDER = re.compile(
     rf"\b(?:{CUES['order']})\b(?:\W{{0,3}}\b(?:number|numbers|no|num|id|code|is|was|are|es|era|de|del|n[uú]mero|it's|for|que"
     r"|the|el|la|my|mi|uh|um|eh)\b){0,5}\W{0,4}$",
-    re.IGNORECASE,
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from vocmodels.privacy.spans import lower_case
+
 PARCEL_WORDS = (
     "order orden pedido tracking guía guia seguimiento rastreo envío envio shipment parcel package paquete"
     " invoice factura imei serial serie barcode upc ean isbn meter medidor contador cups"
@@ -29,25 +31,25 @@ NEAR = 8  # words
 
 
 def _after(words: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})s?\b{FILLERS}", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(words)})s?\b{FILLERS}")
 
 
-AFTER_PARCEL, AFTER_OTHER = _after(PARCELS), re.compile(rf"#\W{{0,4}}$|{_after(OTHERS).pattern}", re.IGNORECASE)
+AFTER_PARCEL, AFTER_OTHER = _after(PARCELS), re.compile(rf"#\W{{0,4}}$|{_after(OTHERS).pattern}")
 PARCEL_SET = frozenset([*PARCELS, *(f"{word}s" for word in PARCELS)])
 OTHER_SET = frozenset(["#", *OTHERS, *(f"{word}s" for word in OTHERS)])
 
 
 def is_parcel(text: str, start: int) -> bool:
     """Tell whether the number at `start` is an order's, a parcel's or a device's."""
-    before = text[max(0, start - REACH) : start]
+    before = lower_case(text[max(0, start - REACH) : start])
     return not PARCEL_SET.isdisjoint(_words(before)) and AFTER_PARCEL.search(before) is not None
 
 
 def is_other(text: str, start: int) -> bool:
     """Tell whether the number at `start` is called anything that is no telephone: an order, an account, a flight, an amount."""
-    before = text[max(0, start - REACH) : start]
+    before = lower_case(text[max(0, start - REACH) : start])
     return not OTHER_SET.isdisjoint(_words(before)) and AFTER_OTHER.search(before) is not None
 
 
 def _words(before: str) -> list[str]:
-    return WORD.findall(before.lower())[-NEAR:]
+    return WORD.findall(before)[-NEAR:]

@@ -23,6 +23,7 @@ GUARDED_EMAIL = re.compile(  # against harvesters: john (at) mail [dot] com
 )
 
 OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d?\d)"
+FOUR_NUMBERS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 IPV4 = re.compile(rf"(?<![\w.]){OCTET}(?:\.{OCTET}){{3}}(?!\w|\.\d)")
 SPOKEN_IPV4 = re.compile(rf"(?<![\w.]){OCTET}(?:\s(?:dot|punto|point)\s{OCTET}){{3}}(?!\w)", re.IGNORECASE)
 IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])")
@@ -64,6 +65,8 @@ def find_emails(text: str, _: str | None = None) -> Iterator[Entity]:
 
 def find_urls(text: str, _: str | None = None) -> Iterator[Entity]:
     """Yield whole web addresses that hold a token, a key, a session, an account or a person's name."""
+    if "/" not in text and "www." not in text.lower():
+        return
     for match in URL.finditer(text):
         address = match.group().rstrip(TRAILING)
         if SECRET_IN_URL.search(address):
@@ -73,10 +76,11 @@ def find_urls(text: str, _: str | None = None) -> Iterator[Entity]:
 def find_ips(text: str, _: str | None = None) -> Iterator[Entity]:
     """Yield IP addresses of both generations; four numbers after the word version are none."""
     spoken = SPOKEN_IPV4.finditer(text) if " dot " in text or " punto " in text or " point " in text else ()
-    for match in (*IPV4.finditer(text), *spoken):
+    written = (IPV4.match(text, numbers.start()) for numbers in FOUR_NUMBERS.finditer(text))
+    for match in (*filter(None, written), *spoken):
         if not VERSION_BEFORE.search(text, max(0, match.start() - 24), match.start()):
             yield "ip", *match.span()
-    if ":" in text:
+    if text.count(":") > 1:
         yield from (("ip", *match.span()) for match in IPV6.finditer(text) if _is_ipv6(match.group()))
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from vocmodels.privacy.number_words import OTHERS, is_other
-from vocmodels.privacy.spans import Entity
+from vocmodels.privacy.spans import Entity, lower_case
 
 CANDIDATE = r"\d(?:[^A-Za-z\d]{0,4}\d){6}"
 
@@ -61,6 +61,7 @@ SPANISH_SHAPES = [
 SHAPED = re.compile(r"(?=[(\d])" + START + "(?:" + "|".join(SHAPES) + ")" + EXTENSION + END)
 SPANISH = re.compile(r"(?=[(\d])" + START + "(?:" + "|".join(SPANISH_SHAPES) + ")" + EXTENSION + END)
 RUN = re.compile(r"\d(?:[\s().,\-–—‑/]{0,4}\d){6,}")
+AFTER_NUMBER = 60  # characters in which the words that call a number something else begin
 BEFORE, AFTER = 8, 24  # characters around a run that may still belong to it, or tell what it is
 ANY_RUN = re.compile(r"(?=[(\d])" + START + rf"\(?\d(?:[\s().\-–—‑/]{{0,3}}\d){{6,14}}{EXTENSION}" + END)
 IS_DATE = re.compile(r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2}))(?!\d).*", re.DOTALL)
@@ -73,17 +74,14 @@ PHONE_WORD = re.compile(
     r"|comun[ií]\w+)\b[^\d\n]{0,18}"
     r"|\b(?:my|our|his|her|their|the|this|that|new|best|another|mi|su|el|este|nuevo|otro)\s(?:number"
     r"|n[uú]mero)\b[^\d\n]{0,12})$",
-    re.IGNORECASE,
 )
 OTHER_AFTER = re.compile(
     rf"[,\s]{{1,2}}(?:is|was|es|era)\s(?:the|my|our|an?|your|el|la|mi|su|un|una|nuestro)\s(?:n[uú]mero\sde\s"
     rf"|number\sof\s)?(?:{'|'.join(OTHERS)})s?\b",
-    re.IGNORECASE,
 )
 AMOUNT_AFTER = re.compile(
     r"\s?(?:usd|eur|mxn|cop|clp|ars|dollars?|d[oó]lares|euros?|pesos?|soles|units?|unidades|items|kg|lbs?|miles"
     r"|points|puntos|kwh|kb|mb|bytes)\b",
-    re.IGNORECASE,
 )
 
 
@@ -118,11 +116,12 @@ def _is_phone(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool
             return False
         if "+" in number:
             return True
-    if pattern is ANY_RUN and not PHONE_WORD.search(text[max(0, match.start() - 60) : match.start()]):
+    if pattern is ANY_RUN and not PHONE_WORD.search(lower_case(text[max(0, match.start() - 60) : match.start()])):
         return False
     if IS_DATE.fullmatch(number) or IS_COMPACT_DATE.fullmatch(number):
         return False
-    if AMOUNT_AFTER.match(text, match.end()) or OTHER_AFTER.match(text, match.end()):
+    after = lower_case(text[match.end() : match.end() + AFTER_NUMBER])
+    if AMOUNT_AFTER.match(after) or OTHER_AFTER.match(after):
         return False
     return not is_other(text, match.start())
 

@@ -1,7 +1,7 @@
 """Spoken e-mail addresses: where does somebody say or spell "j smith at gmail dot com"?
 
 The end is found first ("at ... dot com", "arroba ... punto es"); what stands before it is read backwards as long as it
-can be the name of a mailbox.
+can be the name of a mailbox. All texts are in lower case.
 """
 
 from __future__ import annotations
@@ -17,16 +17,13 @@ DOMAIN = re.compile(
     rf"(?<![^\W_])(?:at(?:\ssign)?|arroba)\b(?P<host>[^\w@]{{1,4}}(?:(?!(?:at|arroba)\b)[^\W_]+[\s,.\-]{{1,4}}){{1,8}}?)"
     rf"{DOT}[\s,.\-]{{1,3}}(?:{TLDS}|c[\s.]?o[\s.]?m)(?:[\s,]{{1,3}}{DOT}[\s,]{{1,3}}(?:{TLDS}))?(?![^\W_])"
     rf"|(?<![^\W_])(?:at|arroba)\s(?P<written>[\w-]+(?:\.[\w-]+)*\.(?:{TLDS}))(?![^\W_])",
-    re.IGNORECASE,
 )
-SIGN = re.compile(r"\b(?:at|arroba)\b", re.IGNORECASE)
+SIGN = re.compile(r"\b(?:at|arroba)\b")
 PROVIDER = re.compile(
     r"g\s?mail|hot\s?mail|yahoo|out\s?look|i\s?cloud|aol|proton|live|msn|comcast|verizon|telefonica|movistar|mail",
-    re.IGNORECASE,
 )
 MAIL_CUE = re.compile(
     r"\b(?:e[\s-]?mail|mail|correo|address|direcci[oó]n|write|send|reach|contact|escr[ií]b\w*|m[aá]nd\w*|env[ií]\w*)\b",
-    re.IGNORECASE,
 )
 TOKEN = re.compile(r"[^\W_]+(?:[._+'’-][^\W_]+)*")
 HOST_STOPS_WORDS = (
@@ -63,7 +60,8 @@ def find_spoken_emails(
     """Yield (turn, start, end) of each address in these turns; of the turns before, where its mailbox was said there."""
     for turn in turns:
         text = texts[turn] or ""
-        for match in DOMAIN.finditer(text) if SIGN.search(text) else ():
+        has_sign = ("at" in text or "arroba" in text) and SIGN.search(text)
+        for match in DOMAIN.finditer(text) if has_sign else ():
             start, is_spelled = _mailbox(text, match.start())
             has_mailbox = start < match.start()
             if not _is_address(match, text, is_spelled, texts[turn - 1] if turn else None):
@@ -76,11 +74,11 @@ def find_spoken_emails(
 def _is_address(match: re.Match[str], text: str, is_spelled: bool, text_before: str | None) -> bool:
     host = match["written"] or match["host"]
     if match["written"]:
-        return bool(PROVIDER.match(host)) or (is_spelled and not host.lower().startswith("www."))
+        return bool(PROVIDER.match(host)) or (is_spelled and not host.startswith("www."))
     words = [plain(word) for word in TOKEN.findall(host)]
     if not HOST_STOPS.isdisjoint(words) and not (len(words) == 1 or all(len(word) == 1 for word in words)):
         return False
-    if PROVIDER.search(host) or is_spelled or match.group().lower().startswith("arroba"):
+    if PROVIDER.search(host) or is_spelled or match.group().startswith("arroba"):
         return True
     return bool(
         MAIL_CUE.search(text[max(0, match.start() - CONTEXT) : match.start()]) or MAIL_CUE.search(text_before or "")

@@ -6,12 +6,13 @@ side's "uh huh" to one number; its length, its shape and the words around it say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from vocmodels.privacy.digit_glances import TURNS_OVER, has_digit_word, may_hold_number
+from vocmodels.privacy.digit_glances import TURNS_OVER, may_hold_number, short_neighbours
 from vocmodels.privacy.digit_words import (
     BRIDGE,
     DIGIT_ROLES,
@@ -25,6 +26,7 @@ from vocmodels.privacy.digit_words import (
 )
 from vocmodels.privacy.number_cues import CONTINUES, kinds_announced, last_cue
 from vocmodels.privacy.number_kinds import Said, kind_of
+from vocmodels.privacy.spans import lower_case
 from vocmodels.privacy.spoken_candidates import CANDIDATE, candidates
 from vocmodels.privacy.spoken_emails import find_spoken_emails, is_letter
 
@@ -49,8 +51,6 @@ class LinkSettings:
     others_behind_tail: int = 4
     words_over_turns: int = 40
     turns_over: int = TURNS_OVER
-    neighbours: int = 3  # turns on each side of a strong stretch that are read although they are no candidates
-    neighbour_characters: int = 60
     middle_characters: int = 120  # a longer turn between two pieces ends the number
     singles_in_a_row: int = 4
     context_characters: int = 120
@@ -59,23 +59,34 @@ class LinkSettings:
 
 
 SETTINGS = LinkSettings()
+STRETCH = re.compile(  # of roles
+    "[{digits}](?:{bridge}{{0,{most}}}[{digits}])*".format(
+        digits="".join(sorted(DIGIT_ROLES)), bridge=re.escape(BRIDGE), most=SETTINGS.bridges_within
+    )
+)
 
 
-@dataclass(frozen=True)
-class Talk:
-    """One contact's turns, and the words of those that have been read."""
+class Talk(NamedTuple):
+    """One contact's turns, and the words of those that have been read with the words' roles, one sign each."""
 
     texts: Sequence[str | None]
     speakers: Sequence[str | None]
     languages: Sequence[str | None]
-    read: dict[int, list[Word]] = field(default_factory=dict)
+    read: dict[int, tuple[list[Word], str]]
 
     def text(self, turn: int) -> str:
         return self.texts[turn] or ""
 
     def words(self, turn: int) -> list[Word]:
+        return self._read(turn)[0]
+
+    def roles(self, turn: int) -> str:
+        return self._read(turn)[1]
+
+    def _read(self, turn: int) -> tuple[list[Word], str]:
         if turn not in self.read:
-            self.read[turn] = read_words(self.text(turn), self.languages[turn])
+            words = read_words(self.text(turn), self.languages[turn])
+            self.read[turn] = words, "".join([word.role for word in words])
         return self.read[turn]
 
 
@@ -111,21 +122,23 @@ def find_spoken_in_turns(
         is_candidate: whether each matches `CANDIDATE`; the others are read only between two that do. None reads all.
     """
     found: list[list[Entity]] = [[] for _ in texts]
+    texts = [lower_case(text) if text else text for text in texts]
     turns = [turn for turn, text in enumerate(texts) if text and (is_candidate is None or is_candidate[turn])]
-    talk = Talk(texts, speakers, languages)
+    talk = Talk(texts, speakers, languages, {})
     for turn, start, end in find_spoken_emails(talk.texts, talk.speakers, turns):
         found[turn].append(("email", start, end))
     for kind, turn, start, end in _numbers(talk, turns) if may_hold_number(talk.texts, turns) else ():
         if all(end <= taken[1] or taken[2] <= start for taken in found[turn]):
             found[turn].append((kind, start, end))
-    return [sorted(entities, key=lambda entity: entity[1]) for entities in found]
+    return [sorted(entities, key=lambda entity: entity[1]) if entities else entities for entities in found]
 
 
 def _numbers(talk: Talk, turns: list[int]) -> Iterator[tuple[str, int, int, int]]:
     """Yield (kind, turn, start, end) of each piece of each number."""
-    stretches = [stretch for turn in turns for stretch in _stretches(turn, talk.words(turn))]
-    for turn in _short_neighbours(talk, turns, stretches):
-        stretches += _stretches(turn, talk.words(turn))
+    stretches = [stretch for turn in turns for stretch in _stretches(talk, turn)]
+    strong = [stretch.turn for stretch in stretches if len(stretch.digits) >= SETTINGS.strong_digits]
+    for turn in short_neighbours(talk.texts, strong, turns):  # "hold on, four and that's it"
+        stretches += _stretches(talk, turn)
     stretches.sort(key=lambda stretch: (stretch.turn, stretch.start))
     for linked in _linked(talk, stretches):
         kind = kind_of(_said(talk, linked)) if _may_be_personal(linked) else None
@@ -154,42 +167,20 @@ def _may_be_personal(linked: list[Stretch]) -> bool:
     return linked[0].turn != linked[-1].turn or sum(len(stretch.words) for stretch in linked) > 1
 
 
-def _short_neighbours(talk: Talk, turns: list[int], stretches: list[Stretch]) -> list[int]:
-    """Return the short turns near a strong stretch, where its last digit may stand: "hold on, four and that's it"."""
-    near: set[int] = set()
-    for stretch in stretches:
-        if len(stretch.digits) >= SETTINGS.strong_digits:
-            first, last = stretch.turn - SETTINGS.neighbours, stretch.turn + SETTINGS.neighbours
-            near.update(range(max(0, first), min(len(talk.texts), last + 1)))
-    return [
-        turn
-        for turn in near.difference(turns)
-        if 0 < len(talk.text(turn)) <= SETTINGS.neighbour_characters and has_digit_word(talk.text(turn))
-    ]
-
-
-def _stretches(turn: int, words: list[Word]) -> Iterator[Stretch]:
+def _stretches(talk: Talk, turn: int) -> Iterator[Stretch]:
     """Yield the stretches of one turn; a short one beside "dollars", "days" or a month is left out."""
-    places: list[int] = []
-    for place in range(len(words) + 1):
-        role = words[place].role if place < len(words) else END
-        if role in DIGIT_ROLES:
-            places.append(place)
-        elif places and (role != BRIDGE or place - places[-1] > SETTINGS.bridges_within):
-            stretch = _stretch(turn, words, places)
-            if len(stretch.digits) > SETTINGS.quantity_digits or not _is_quantity(words, places):
-                yield stretch
-            places = []
+    words, roles = talk.words(turn), talk.roles(turn)
+    for match in STRETCH.finditer(roles):
+        first, after = match.span()
+        chosen = tuple([words[place] for place in range(first, after) if roles[place] in DIGIT_ROLES])
+        digits = digits_of(chosen)
+        if len(digits) > SETTINGS.quantity_digits or not _is_quantity(words, roles, first, after):
+            yield Stretch(turn, first, after - 1, chosen[0].start, chosen[-1].end, digits, chosen)
 
 
-def _stretch(turn: int, words: list[Word], places: list[int]) -> Stretch:
-    chosen = tuple(words[place] for place in places)
-    return Stretch(turn, places[0], places[-1], chosen[0].start, chosen[-1].end, digits_of(chosen), chosen)
-
-
-def _is_quantity(words: list[Word], places: list[int]) -> bool:
-    is_after_month = places[0] > 0 and words[places[0] - 1].plain in MONTHS
-    return is_after_month or (places[-1] + 1 < len(words) and words[places[-1] + 1].role == END)
+def _is_quantity(words: list[Word], roles: str, first: int, after: int) -> bool:
+    is_after_month = first > 0 and words[first - 1].plain in MONTHS
+    return is_after_month or roles[after : after + 1] == END
 
 
 def _linked(talk: Talk, stretches: list[Stretch]) -> Iterator[list[Stretch]]:
@@ -209,7 +200,7 @@ def _belongs(talk: Talk, linked: list[Stretch], after: Stretch) -> bool:
     if before.turn == after.turn:
         strong = sum(len(each.digits) >= SETTINGS.strong_digits for each in (before, after))
         allowed = SETTINGS.others_by_strong[strong]
-        between = talk.words(before.turn)[before.last + 1 : after.first]
+        between = talk.roles(before.turn)[before.last + 1 : after.first]
         gap = talk.text(before.turn)[before.end : after.start]
     else:
         is_near = after.turn - before.turn <= SETTINGS.turns_over
@@ -223,7 +214,7 @@ def _belongs(talk: Talk, linked: list[Stretch], after: Stretch) -> bool:
         allowed = SETTINGS.others_over_turns
         between, gap = _between_turns(talk, before, after)
     weight = SETTINGS.ending_weight if before.turn != after.turn else allowed + 1
-    others = sum(weight if word.role == END else word.role == OTHER for word in between)
+    others = weight * between.count(END) + between.count(OTHER)
     if len(between) > SETTINGS.words_over_turns or others > allowed:
         return False
     announced = kinds_announced(gap)
@@ -233,30 +224,36 @@ def _belongs(talk: Talk, linked: list[Stretch], after: Stretch) -> bool:
     return announced == {of_the_number}
 
 
-def _between_turns(talk: Talk, before: Stretch, after: Stretch) -> tuple[list[Word], str]:
-    words = talk.words(before.turn)[before.last + 1 :]
+def _between_turns(talk: Talk, before: Stretch, after: Stretch) -> tuple[str, str]:
+    """Return the roles of the words between two stretches, and the text."""
+    roles = talk.roles(before.turn)[before.last + 1 :]
     gap = [talk.text(before.turn)[before.end :]]
     for turn in range(before.turn + 1, after.turn):
         if len(talk.text(turn)) <= SETTINGS.middle_characters:
-            words = words + talk.words(turn)
+            roles += talk.roles(turn)
         else:
-            words = words + [Word(0, 0, END)] * SETTINGS.others_over_turns
+            roles += END * SETTINGS.others_over_turns
         gap.append(talk.text(turn))
-    return words + talk.words(after.turn)[: after.first], "\n".join([*gap, talk.text(after.turn)[: after.start]])
+    return roles + talk.roles(after.turn)[: after.first], "\n".join([*gap, talk.text(after.turn)[: after.start]])
 
 
 def _is_piece(talk: Talk, stretch: Stretch) -> bool:
     """Tell whether a stretch may go on in another turn: more than a digit, or all that its turn says."""
-    others = sum(word.role in (OTHER, END) for word in talk.words(stretch.turn))
+    others = _others(talk, stretch.turn)
     return others <= 1 or (len(stretch.digits) > 1 and (others <= 8 or len(stretch.digits) > 2))
 
 
 def _is_tail(talk: Talk, linked: list[Stretch], stretch: Stretch) -> bool:
     """Tell whether a turn begins with what a number may end with: "nine, any time after five"."""
-    words = talk.words(stretch.turn)
-    others = sum(word.role in (OTHER, END) for word in words)
-    is_first = all(word.role == BRIDGE for word in words[: stretch.first])
+    others = _others(talk, stretch.turn)
+    is_first = not talk.roles(stretch.turn)[: stretch.first].strip(BRIDGE)
     return is_first and others <= SETTINGS.others_behind_tail and len(linked[-1].digits) >= SETTINGS.strong_digits
+
+
+def _others(talk: Talk, turn: int) -> int:
+    """Return how many words of a turn belong to no number."""
+    roles = talk.roles(turn)
+    return roles.count(OTHER) + roles.count(END)
 
 
 def _before(talk: Talk, stretch: Stretch) -> str:
@@ -286,7 +283,7 @@ def _said(talk: Talk, linked: list[Stretch]) -> Said:
     words = [word for stretch in linked for word in stretch.words]
     own = talk.text(first.turn)[max(0, first.start - SETTINGS.context_characters) : first.start]
     later = {stretch.turn for stretch in linked[1:]} - {first.turn} or {last.turn}
-    others = [sum(word.role in (OTHER, END) for word in talk.words(turn)) for turn in later]
+    others = [_others(talk, turn) for turn in later]
     return Said(
         digits=digits,
         words=len(words),

@@ -1,5 +1,7 @@
 """Personal data is masked, whatever the form; what only looks like it stays readable."""
 
+import gc
+
 import pandas as pd
 import pytest
 
@@ -329,3 +331,22 @@ def test_the_turns_of_a_few_contacts_are_masked_as_those_of_many_are(sentences_o
     monkeypatch.setattr(gates, "FEW_BYTES", 10**9)
 
     pd.testing.assert_frame_equal(redact_turns(turns), many)
+
+
+def test_a_text_that_repeats_is_masked_in_each_row_and_read_in_that_rows_language():
+    texts = pd.Series(["612345678", None, "612345678", "call 555-123-4567"] * 2, index=range(10, 18))
+
+    found = redact(texts, ["es", "en", "en", "en"] * 2)
+
+    assert found["text"].fillna("").tolist() == ["[PHONE]", "", "612345678", "call [PHONE]"] * 2
+    assert found["masked_count"].tolist() == [1, 0, 0, 1] * 2
+    assert found.index.equals(texts.index)
+
+
+def test_the_search_for_cycles_goes_on_after_masking_and_after_a_failure():
+    redact(["call 555-123-4567"])
+    assert gc.isenabled()
+
+    with pytest.raises(BrokenPatternError):
+        redact(["a"], patterns={"order": "("})
+    assert gc.isenabled()
