@@ -43,6 +43,18 @@ channel_code = { constant = "voice" }
 TICKET_COLUMNS = ["id", "updated", "started", "code", "customer", "waited", "talked", "abandoned", "csat", "region"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """On several cores the tests of a file stay together, and so do those of `nights`: that night is then made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "nights" if "/nights/" in nodeid else super()._split_scope(nodeid)
+
+    return Together(config, log)
+
+
 def run_without_prefect(config: Path, as_of: date | None = None) -> str:
     """The same flow function, its tasks as plain functions; return the run's id."""
     with pytest.MonkeyPatch.context() as patch:
@@ -155,6 +167,13 @@ def voc(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.Com
         text=True,
         check=False,
     )
+
+
+def complaint(err: str) -> str:
+    """The one line that stands on stderr."""
+    assert err.startswith("voc: ") and err.count("\n") == 1 and err.endswith("\n"), err
+    assert "Traceback" not in err
+    return err.removeprefix("voc: ").strip()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from tests.conftest import House
+
 FIRST = date(2026, 1, 5)
 DAYS = 70
 STORM = FIRST + timedelta(days=60)
@@ -44,12 +46,17 @@ def alerts(house):
     )
 
 
-def test_a_storm_in_one_region_is_one_alert_with_that_region_as_its_driver(house):
+@pytest.fixture(scope="module")
+def stormy(tmp_path_factory):
+    """A house after a night with a storm on one day in one region, to read alone."""
+    house = House(tmp_path_factory.mktemp("stormy"))
     add_calls(house, storm=30)
-
     house.run()
+    return house
 
-    assert alerts(house) == [("LATE", STORM, STORM, "in North", False)]
+
+def test_a_storm_in_one_region_is_one_alert_with_that_region_as_its_driver(stormy):
+    assert alerts(stormy) == [("LATE", STORM, STORM, "in North", False)]
 
 
 def test_consecutive_days_are_one_alert_and_it_is_open_while_it_lasts(house):
@@ -78,12 +85,8 @@ def test_a_handful_of_contacts_is_never_an_alert_however_unlikely(house):
     assert alerts(house) == []
 
 
-def test_the_driver_says_how_much_of_the_excess_it_holds(house):
-    add_calls(house, storm=30)
-
-    house.run()
-
-    ((excess, share, contacts),) = house.published(
+def test_the_driver_says_how_much_of_the_excess_it_holds(stormy):
+    ((excess, share, contacts),) = stormy.published(
         "select excess_count, share_of_excess, contact_count from marts.alert_driver where driver_rank = 1"
     )
     assert 25 <= excess <= 36 and share > 0.8 and contacts >= 30

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import House
+
 DAY = "2026-03-02T09:00:00Z"
 CALLS_MAPPING = """
 format = "csv"
@@ -42,8 +44,10 @@ def value_of(house, formula):
     return house.published(f"select sum({formula['numerator']}){divisor} from marts.contact_daily")[0][0]
 
 
-@pytest.fixture
-def golden(house):
+@pytest.fixture(scope="module")
+def golden(tmp_path_factory):
+    """The golden example after its night, to read alone."""
+    house = House(tmp_path_factory.mktemp("golden"))
     add_calls(house, [f"{waited},60,0,0,{abandoned},0," for count, waited, abandoned in GOLDEN for _ in range(count)])
     house.run()
     return house

@@ -87,6 +87,9 @@ def secrets(*more: str) -> dict[str, str]:
     return {kind: each.secret for kind, each in CANARIES.items()} | {each: each for each in more}
 
 
+ALL_SECRETS = secrets(KNOWN_NAME.secret, *COLUMN_SECRETS.values())
+
+
 def found_in(texts: Mapping[str, str], planted: Mapping[str, str]) -> list[str]:
     """Each kind of secret that stands in one of the texts, as written, in another case, escaped or without separators."""
     leaks = []
