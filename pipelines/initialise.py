@@ -148,7 +148,7 @@ def _look_at(path: Path) -> Recognised | str:
     try:
         if not listing.items:
             return listing.refused[0][1] if listing.refused else f"{path.name} holds nothing to read."
-        kinds = [recognise(item.read()) for item in listing.items[:LOOKS_IN_ARCHIVE]]
+        kinds = [recognise(item.blocks()) for item in listing.items[:LOOKS_IN_ARCHIVE]]
     except UnreadableFileError as error:
         return str(error) if path.name in str(error) else f"{path.name}: {error}"
     if len({(each.format, each.mapping or each.columns) for each in kinds}) > 1:

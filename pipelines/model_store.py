@@ -17,6 +17,8 @@ from pipelines.warehouse import fetch_value, insert
 from vocmodels.reasons import ReasonClassifier
 
 TRUSTED_TYPES = (
+    "vocmodels.kernel_ridge.KernelRidge",
+    "vocmodels.kernel_ridge.KernelSettings",
     "vocmodels.reasons.ReasonClassifier",
     "vocmodels.reasons.ReasonSettings",
     "vocmodels.text_features.TextFeatures",

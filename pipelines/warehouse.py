@@ -19,10 +19,12 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.tables import TABLES
+from pipelines.compact import make_table
+from pipelines.tables import PROVENANCE_COLUMNS, RAW_TABLES, TABLES, packed, unfilled
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+WORKING_MEMORY = "400MB"  # what needs more goes to the folder `spill` beside the warehouse, where every row is masked
 
 
 class WarehouseLockedError(Exception):
@@ -52,7 +54,8 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(path), config=OFFLINE | {"temp_directory": str(path.parent / "spill")})
+        spilling = {"memory_limit": WORKING_MEMORY, "temp_directory": str(path.parent / "spill")}
+        connection = duckdb.connect(str(path), config=OFFLINE | spilling)
     except (duckdb.IOException, duckdb.SerializationException, OSError) as error:
         raise _explain(path, error) from error
     try:
@@ -91,8 +94,11 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         there.setdefault(table, set()).add(column)
     for name, columns in TABLES.items():
         if name not in there:
-            body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-            connection.execute(f"create table {name} ({body})")
+            body = [
+                (unfilled if name in RAW_TABLES and column not in PROVENANCE_COLUMNS else packed)(column, kind)
+                for column, kind in columns.items()
+            ]
+            connection.execute(f"create table {name} ({', '.join(body)})")
         for column in columns.keys() - there.get(name, columns.keys()):
             connection.execute(f"alter table {name} add column {column} {columns[column]}")
     connection.execute("create or replace table ops.layout as select ? as layout", [layout])
@@ -159,9 +165,11 @@ def _words(sql: str) -> set[str]:
 
 
 def _build_table(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> int:
-    kind = "view" if table.startswith("staging.") else "table"
     try:
-        connection.execute(f"create or replace {kind} {table} as {sql}")
+        if table.startswith("staging."):
+            connection.execute(f"create or replace view {table} as {sql}")
+        else:
+            make_table(connection, table, sql)
     except duckdb.IOException:
         raise
     except duckdb.Error as error:
@@ -181,6 +189,10 @@ def _check_grain(connection: duckdb.DuckDBPyConnection, table: str, sql: str) ->
         return
     keys = ", ".join(columns)
     nulls = " or ".join(f"{column} is null" for column in columns)
+    # Hashes that differ are of keys that differ, and are counted in less time.
+    counted = f"select count(*) = count(distinct hash({keys})) and not coalesce(bool_or({nulls}), false) from {table}"
+    if fetch_value(connection, counted):
+        return
     offending = connection.execute(
         f"select {keys} from {table} group by {keys} having count(*) > 1 or bool_or({nulls}) limit 1"
     ).fetchall()

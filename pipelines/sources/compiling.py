@@ -26,6 +26,7 @@ SHORT_CLOCK = r"\d{1,7}:[0-5]?\d(\.\d+)?"
 TURN_BASICS = ("contact_id", "turn_index", "speaker", "speaker_label", "text", "language_code")
 SEEN_TEXTS = (CUSTOMER_NAME, "text")
 MOST_COUNTED = 999_999
+NO_FAULT = "null::varchar[]"
 TAGS = r"<[^>]*>"
 ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
 
@@ -81,9 +82,10 @@ class Reading:
 
 
 def compile_select(reading: Reading) -> str:
-    """One row a row: `_file, _row`, the filled columns typed, attributes (`a_0` …), row_hash, `_column, _value, _reason, _raw`.
+    """One row a row: `_file, _row`, the filled columns typed, attributes (`a_0` …), row_hash, `_fault`.
 
-    The texts of times and names stay beside them (`x_…`): what comes after still needs to see how they were written.
+    The texts of times and names stay beside them (`x_…`): what comes after still needs to see how they were written. A row
+    that cannot be used has a fault: the column, its value, the reason and the row.
     """
     texts = [f"{reading.text(name)} as x_{name}" for name in reading.fields]
     typed = [f"{typed_expression(reading, name)} as {name}" for name in reading.filled]
@@ -94,9 +96,7 @@ def compile_select(reading: Reading) -> str:
     return (
         f"with texts as (select *, {', '.join([*texts, 'null as x_'])} from {reading.table}),"
         f" typed as (select *, {', '.join([*typed, *attributes, row_hash])} from texts),"
-        f" judged as (select *, {_problem(reading)} from typed)"
-        f" select {', '.join(kept)}, _column, _value, _reason,"
-        f" case when _reason is not null then {_raw(reading)} end as _raw from judged"
+        f" select {', '.join(kept)}, {_fault(reading)} as _fault from typed"
     )
 
 
@@ -115,8 +115,8 @@ def _row_hash(reading: Reading) -> str:
     return reduce(lambda one, other: f"xor({one}, {other})", hashes, "0::ubigint")
 
 
-def _problem(reading: Reading) -> str:
-    """The first thing that is wrong with a row: its column, the value and the reason."""
+def _fault(reading: Reading) -> str:
+    """The first thing that is wrong with a row (column, value, reason, the row as JSON), null where nothing is."""
     cases: list[tuple[str, str, str, str]] = []
     for name in REQUIRED_COLUMNS[reading.mapping.record]:
         if name in reading.fields:
@@ -135,11 +135,12 @@ def _problem(reading: Reading) -> str:
             unknown = f"x_{name} not in (select name from pg_timezone_names())"
             cases.append((unknown, each.column or name, f"x_{name}", "is not a time zone"))
     if not cases:
-        return "null::varchar as _column, null::varchar as _value, null::varchar as _reason"
+        return NO_FAULT
     columns = " ".join(f"when {test} then {text_literal(column)}" for test, column, _, _ in cases)
     values = " ".join(f"when {test} then {value}" for test, _, value, _ in cases)
     reasons = " ".join(f"when {test} then {text_literal(reason)}" for test, _, _, reason in cases)
-    return f"case {columns} end as _column, case {values} end as _value, case {reasons} end as _reason"
+    fault = f"[case {columns} end, case {values} end, case {reasons} end, {_raw(reading)}]"
+    return f"case when {' or '.join(test for test, *_ in cases)} then {fault} else {NO_FAULT} end"
 
 
 def _raw(reading: Reading) -> str:

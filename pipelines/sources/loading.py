@@ -20,23 +20,15 @@ from pipelines.settings import Settings
 from pipelines.source_settings import Source
 from pipelines.sources import drift
 from pipelines.sources.customer_key import Key
+from pipelines.sources.incoming import append_incoming, forget_incoming, name_files, open_incoming
 from pipelines.sources.literals import text_literal
 from pipelines.sources.loose_texts import mask_texts
 from pipelines.sources.mapping import Mapping
-from pipelines.sources.preparing import Prepared, Way, prepare
+from pipelines.sources.preparing import Prepared, prepare
 from pipelines.sources.reading.given import Given
 from pipelines.sources.reading.opening import UnreadableFileError
-from pipelines.sources.storing import (
-    Origin,
-    append_incoming,
-    forget_files,
-    forget_incoming,
-    known_name_keys,
-    mask_stored_turns,
-    name_files,
-    open_incoming,
-    store_incoming,
-)
+from pipelines.sources.storing import Origin, forget_files, known_name_keys, mask_stored_turns, store_incoming
+from pipelines.sources.way import Way
 from pipelines.warehouse import fetch_value, insert, keep
 
 ROWS_AT_ONCE = 80_000

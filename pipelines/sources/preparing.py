@@ -5,10 +5,7 @@ Everything here happens on an in-memory connection that never spills to disk; wh
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import pairwise
 
 import duckdb
@@ -17,24 +14,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.sources.compiling import CUSTOMER_NAME, Reading, compile_select
-from pipelines.sources.customer_key import HASHED, Key
+from pipelines.sources.compiling import CUSTOMER_NAME, NO_FAULT, Reading, compile_select
+from pipelines.sources.customer_key import HASHED
 from pipelines.sources.literals import text_literal
 from pipelines.sources.loose_texts import (
-    NameTest,
     mask_headings,
-    mask_misplaced,
-    mask_rows,
-    mask_texts,
-    mask_values,
 )
 from pipelines.sources.mapping import Field
 from pipelines.sources.protection import (
     ID_COLUMNS,
     KEPT_COLUMNS,
     STAFF_COLUMNS,
-    Patterns,
-    is_name_word,
     mask_known_names,
     name_keys_of,
     protect_columns,
@@ -42,27 +32,14 @@ from pipelines.sources.protection import (
     protect_turns,
 )
 from pipelines.sources.reading.given import Given
+from pipelines.sources.rejecting import broken_rows, rejected_rows
 from pipelines.sources.times import OLDEST, date_orders, settle_repeated_hours
+from pipelines.sources.way import Way
 from pipelines.warehouse import fetch_table
 from vocmodels.language import detect_language
 from vocmodels.privacy.personal_columns import personal_column
 
-FindNames = Callable[[list[str]], dict[str, set[str]]]
 SPAN_SLACK = 120  # seconds by which durations may exceed their ends before it is noted
-
-
-@dataclass(frozen=True)
-class Way:
-    """How the rows of one source are read and protected."""
-
-    memory: duckdb.DuckDBPyConnection
-    timezone: str
-    prefix: str
-    constants: tuple[tuple[str, str], ...]
-    date_order: str | None
-    key: Key
-    patterns: Patterns
-    find_names: FindNames  # contact ids -> keyed hashes of the words of their customers' names
 
 
 @dataclass(frozen=True)
@@ -81,7 +58,7 @@ def prepare(way: Way, files: list[int], given: list[Given]) -> list[Prepared]:
     """Type, check and mask tables of equal columns and mapping, one for each file of `files`."""
     first = _naming_customers(given[0])
     way.memory.register("given", _joined(files, given))
-    broken = _broken_rows(way, files, given)
+    broken = broken_rows(way, files, given)
     mappings = [first.mapping]
     mappings += (
         [first.mapping.as_record("contact")] if first.mapping.record == "turn" and first.mapping.is_table else []
@@ -135,9 +112,10 @@ def _joined(files: list[int], given: list[Given]) -> pa.Table:
 
 
 def _trimmed(texts: pa.ChunkedArray) -> pa.ChunkedArray:
-    bare = pc.utf8_trim_whitespace(texts)
+    pool = pa.system_memory_pool()
+    bare = pc.utf8_trim_whitespace(texts, memory_pool=pool)
     is_empty = pc.equal(pc.binary_length(bare), 0)
-    return pc.if_else(is_empty, None, bare) if pc.any(is_empty).as_py() else bare
+    return pc.if_else(is_empty, None, bare, memory_pool=pool) if pc.any(is_empty).as_py() else bare
 
 
 def _by_date_order(way: Way, reading: Reading, files: list[int]) -> list[tuple[Reading, str, list[tuple[int, str]]]]:
@@ -170,9 +148,9 @@ def _prepare_reading(way: Way, read: tuple[Reading, str, list[tuple[int, str]]],
     notes += [(None, note) for note in _settle_times(way, reading)]
     ids = [name for name in (*ID_COLUMNS, *STAFF_COLUMNS) if name in reading.fields]
     masked_count = protect_columns(memory, "judged", ids, way.key, way.patterns)
-    rejected = _rejected_rows(way, reading, header_lines)
+    rejected = rejected_rows(way, reading, header_lines)
     if len(rejected):
-        memory.execute("delete from judged where _reason is not null")
+        memory.execute("delete from judged where _fault is not null")
     if record == "contact" and reading.mapping.is_derived:
         _join_derived(memory, reading)
     if record == "turn":
@@ -189,6 +167,8 @@ def _prepare_reading(way: Way, read: tuple[Reading, str, list[tuple[int, str]]],
         if CUSTOMER_NAME in reading.fields:
             masked_count += protect_own_names(memory, "judged", f"x_{CUSTOMER_NAME}", [*texts, *attributes])
         rows = fetch_table(memory, _final_select(way, reading, header_lines))
+        if "customer_id" in reading.fields:
+            rows = _with_hashed_customers(memory, rows)
         if record == "survey" and "comment" in reading.fields:
             rows = _with_known_names(way, rows)
     return Prepared(record, rows, rejected, masked_count, tuple(notes), not reading.mapping.is_derived)
@@ -201,7 +181,7 @@ def _join_derived(memory: duckdb.DuckDBPyConnection, reading: Reading) -> None:
     firsts = "".join(f", arg_min({name}, _row) filter ({name} is not null) as {name}" for name in (*told, *texts))
     memory.execute(
         f"create or replace temp table judged as select _file, min(_row) as _row, contact_id{firsts},"
-        " bit_xor(row_hash) as row_hash, null::varchar as _reason from judged where contact_id is not null"
+        f" bit_xor(row_hash) as row_hash, {NO_FAULT} as _fault from judged where contact_id is not null"
         " group by _file, contact_id"
     )
 
@@ -249,14 +229,12 @@ def _update(memory: duckdb.DuckDBPyConnection, sql: str) -> int:
 
 
 def _final_select(way: Way, reading: Reading, header_lines: int) -> str:
-    """The rows as they are stored: ids with their prefix, customers hashed, attributes as one map."""
+    """The rows as they are stored, but for their customers: ids with their prefix, attributes as one map."""
     columns = []
     for name in reading.filled:
         value = name
         if name in ("contact_id", "previous_contact_id"):
             value = f"{text_literal(way.prefix)} || {name}"
-        elif name == "customer_id":
-            value = "hashed"
         elif name == "site_timezone":
             value = f"coalesce({name}, {text_literal(way.timezone)})"
         columns.append(f"{value} as {name}")
@@ -264,12 +242,16 @@ def _final_select(way: Way, reading: Reading, header_lines: int) -> str:
         columns.append(f"{text_literal(way.timezone)} as site_timezone")
     columns += [f"{_attribute_map(way, reading)} as attributes"] if reading.attributes else []
     columns += [f"{_name_keys(way, reading)} as name_keys"] if CUSTOMER_NAME in reading.fields else []
-    customers = ""
-    if "customer_id" in reading.fields:  # each customer is hashed once
-        distinct = "select distinct customer_id from judged where customer_id is not null"
-        hashed = f"select customer_id, {HASHED.format('customer_id')} as hashed from ({distinct})"
-        customers = f" left join ({hashed}) using (customer_id)"
-    return f"select _file, _row + {header_lines} as line_number, {', '.join(columns)}, row_hash from judged{customers}"
+    return f"select _file, _row + {header_lines} as line_number, {', '.join(columns)}, row_hash from judged"
+
+
+def _with_hashed_customers(memory: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
+    """Rows with the keyed hash of each customer, who is hashed once."""
+    coded = rows["customer_id"].combine_chunks().dictionary_encode()
+    memory.register("customers", pa.table({"customer_id": coded.dictionary}))
+    hashed = fetch_table(memory, f"select {HASHED.format('customer_id')} as hashed from customers")["hashed"]
+    memory.unregister("customers")
+    return rows.set_column(rows.column_names.index("customer_id"), "customer_id", hashed.take(coded.indices))
 
 
 def _attribute_map(way: Way, reading: Reading) -> str:
@@ -307,48 +289,3 @@ def _with_language(turns: pd.DataFrame) -> pd.DataFrame:
     spoken = unknown.groupby("contact_id")["text"].agg(" ".join)
     languages = dict(zip(spoken.index, detect_language(spoken.tolist()), strict=True))
     return turns.assign(language_code=turns["language_code"].fillna(turns["contact_id"].map(languages)))
-
-
-def _rejected_rows(way: Way, reading: Reading, header_lines: int) -> pd.DataFrame:
-    own = f"x_{CUSTOMER_NAME}" if CUSTOMER_NAME in reading.fields else "null::varchar"
-    contact = f"{text_literal(way.prefix)} || contact_id" if "contact_id" in reading.fields else "null::varchar"
-    rows = way.memory.execute(
-        f"select _file, _row + {header_lines} as line_number, _column as column_name, _value as value, _reason as reason,"
-        f" _raw as raw_row, {own} as customer, {contact} as contact"
-        " from judged where _reason is not null order by _file, _row"
-    ).df()
-    if reading.mapping.is_derived or rows.empty:
-        return rows.drop(columns=["customer", "contact"]).head(0)
-    are_names = _name_tests(way, rows.pop("customer"), rows.pop("contact"))
-    hidden = [bool(name and personal_column(name)) for name in rows["column_name"]]
-    given = rows["value"].fillna("").tolist()
-    values = ["[TEXT]" if hide and value else value for hide, value in zip(hidden, given, strict=True)]
-    masked = mask_misplaced(values, are_names, way.patterns)
-    raw = [json.loads(each) for each in rows["raw_row"]]
-    for row, column, value in zip(raw, rows["column_name"], masked, strict=True):
-        row |= {column: value} if row.get(column) else {}
-    return rows.assign(value=[value or None for value in masked], raw_row=mask_values(raw, are_names, way.patterns))
-
-
-def _name_tests(way: Way, customers: pd.Series, contact_ids: pd.Series) -> list[NameTest]:
-    """For each row what tells the words of its customer's name, by the row itself or by the contact's record."""
-    keys = way.find_names(contact_ids.dropna().drop_duplicates().tolist())
-    names = dict(zip(*name_keys_of(customers.dropna(), way.key).to_pydict().values(), strict=True))
-    return [
-        partial(is_name_word, way.key, {*names.get(customer, ()), *keys.get(contact_id, ())})
-        for customer, contact_id in zip(customers, contact_ids, strict=True)
-    ]
-
-
-def _broken_rows(way: Way, files: list[int], given: list[Given]) -> pd.DataFrame:
-    """Rows that are in their file but have no columns; null in column and value."""
-    found = []
-    for file, each in zip(files, given, strict=True):
-        is_personal = each.mapping.names_customers or any(personal_column(name) for name in each.columns)
-        texts = mask_rows([row.text for row in each.broken], is_personal or not each.mapping.is_table, way.patterns)
-        reasons = mask_texts([row.reason for row in each.broken], way.patterns)
-        found += [
-            (file, row.row + each.header_lines, None, None, reason, text)
-            for row, reason, text in zip(each.broken, reasons, texts, strict=True)
-        ]
-    return pd.DataFrame(found, columns=["_file", "line_number", "column_name", "value", "reason", "raw_row"])

@@ -8,15 +8,16 @@ transcript is replaced as a whole, unless its turns have ids.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import duckdb
 import pyarrow as pa
 
 from pipelines.sources.customer_key import Key
+from pipelines.sources.incoming import columns_coming
 from pipelines.sources.literals import text_literal
 from pipelines.sources.protection import mask_known_names
-from pipelines.tables import RECORD_COLUMNS, TABLES
+from pipelines.sources.versions import find_beaten, follow_contacts
+from pipelines.tables import RECORD_COLUMNS, TABLES, packed
 from pipelines.warehouse import fetch_value
 
 SAID_COLUMNS = (("raw.turn", "text"), ("raw.survey", "comment"))
@@ -39,50 +40,6 @@ class Origin:
     run_id: str
 
 
-def open_incoming(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Empty tables for the rows of one load, masked already; a column comes with the first rows that fill it."""
-    for record in RECORD_COLUMNS:
-        warehouse.execute(
-            f"create or replace temp table incoming_{record} (_file integer, line_number bigint, row_hash ubigint)"
-        )
-    warehouse.execute(
-        "create or replace temp table incoming_file (_file integer, file_id varchar, modified_at timestamp)"
-    )
-
-
-def name_files(warehouse: duckdb.DuckDBPyConnection, files: list[tuple[str, datetime]]) -> None:
-    """Say of the files of the load, in the order of their numbers, their file_id and the time of their version."""
-    table = pa.table(
-        {
-            "_file": pa.array(range(len(files)), pa.int32()),
-            "file_id": pa.array([file_id for file_id, _ in files], pa.string()),
-            "modified_at": pa.array([moment for _, moment in files], pa.timestamp("us")),
-        }
-    )
-    warehouse.register("named_files", table)
-    warehouse.execute("insert into incoming_file select * from named_files")
-    warehouse.unregister("named_files")
-
-
-def append_incoming(warehouse: duckdb.DuckDBPyConnection, record: str, rows: pa.Table) -> None:
-    kinds = TABLES[f"raw.{record}"]
-    for column in set(rows.column_names) - _columns(warehouse, record):
-        warehouse.execute(f"alter table incoming_{record} add column {column} {kinds[column]}")
-    warehouse.register("prepared_rows", rows)
-    warehouse.execute(f"insert into incoming_{record} by name select * from prepared_rows")
-    warehouse.unregister("prepared_rows")
-
-
-def _columns(warehouse: duckdb.DuckDBPyConnection, record: str) -> set[str]:
-    return {row[0] for row in warehouse.execute(f"describe incoming_{record}").fetchall()}
-
-
-def forget_incoming(warehouse: duckdb.DuckDBPyConnection, file: int) -> None:
-    """Leave out a file that turned out unreadable half-way."""
-    for record in RECORD_COLUMNS:
-        warehouse.execute(f"delete from incoming_{record} where _file = ?", [file])
-
-
 def known_name_keys(warehouse: duckdb.DuckDBPyConnection, contact_ids: list[str]) -> dict[str, set[str]]:
     """The keyed hashes of the words of customers' names, for the contacts that have them: stored or just coming."""
     incoming = _incoming_names(warehouse)
@@ -100,7 +57,7 @@ def known_name_keys(warehouse: duckdb.DuckDBPyConnection, contact_ids: list[str]
 
 def _incoming_names(warehouse: duckdb.DuckDBPyConnection) -> str:
     """The rows just coming that know their customer's name; empty where none does."""
-    has_names = "name_keys" in _columns(warehouse, "contact")
+    has_names = "name_keys" in columns_coming(warehouse, "contact")
     return "select contact_id, name_keys from incoming_contact where name_keys is not null" if has_names else ""
 
 
@@ -125,24 +82,37 @@ def store_incoming(
         kept[record] = {}
         if fetch_value(warehouse, f"select exists (from incoming_{record})"):
             _identify(warehouse, record, origin, has_versions and record == "contact", has_turn_ids, is_table)
-            has_names = record == "contact" and "name_keys" in _columns(warehouse, record)
+            has_names = record == "contact" and "name_keys" in columns_coming(warehouse, record)
             if has_names:
                 _note_names(warehouse, origin.source_code)
             if record == "turn" and has_own_turns:
-                _follow_contacts(warehouse)
+                follow_contacts(warehouse)
             else:
                 keys = ("contact_id",) if record == "turn" and not has_turn_ids else RECORD_KEYS[record]
-                _find_beaten(warehouse, record, origin.source_code, keys)
+                find_beaten(warehouse, record, origin.source_code, keys)
             standing = "from incoming where place not in (from beaten)"
             kept[record] = dict(warehouse.execute(f"select _file, count(*) {standing} group by _file").fetchall())
             if record == "contact":
                 warehouse.execute(f"create or replace temp table standing as select _file, line_number {standing}")
+            _widen(warehouse, record)
             warehouse.execute(
                 f"insert into raw.{record} by name select * exclude (_file, place, modified_at, document) {standing}"
             )
             if has_names:
                 _keep_names(warehouse, origin.source_code)
     return kept
+
+
+def _widen(warehouse: duckdb.DuckDBPyConnection, record: str) -> None:
+    """Let the raw table store the columns that come filled for the first time."""
+    first = warehouse.execute(
+        "select column_name from information_schema.columns where table_schema = 'raw' and table_name = ?"
+        " and is_generated = 'ALWAYS' and column_name in (select column_name from (describe incoming))",
+        [record],
+    ).fetchall()
+    for (column,) in first:
+        warehouse.execute(f"alter table raw.{record} drop column {column}")
+        warehouse.execute(f"alter table raw.{record} add column {packed(column, TABLES[f'raw.{record}'][column])}")
 
 
 def _note_names(warehouse: duckdb.DuckDBPyConnection, source_code: str) -> None:
@@ -178,7 +148,7 @@ def _identify(
     is_table: bool,
 ) -> None:
     """See rows with their id, version and place: a row without an id is known by its content and its n-th occurrence."""
-    there = _columns(warehouse, record)
+    there = columns_coming(warehouse, record)
     replaced: list[str] = []
     document = "0" if is_table else "line_number"
     added = [f"{document} as document"]
@@ -206,79 +176,6 @@ def _identify(
             warehouse.execute(f"drop {kind} incoming")
     is_windowed = record == "turn" or "contact_id" not in there  # what a window computes is computed once
     warehouse.execute(f"create temp {'table' if is_windowed else 'view'} incoming as {select}")
-
-
-def _find_beaten(warehouse: duckdb.DuckDBPyConnection, record: str, source_code: str, keys: tuple[str, ...]) -> None:
-    """Note in `beaten` the rows that are not the newest of their key, and take out of the raw table what the others replace."""
-    listed = ", ".join(keys)
-    warehouse.execute("create or replace temp table beaten (place bigint)")
-    if record == "turn" and len(keys) == 1:
-        warehouse.execute(  # of one contact's transcripts one is kept, whole
-            "insert into beaten select place from incoming join (select contact_id,"
-            " arg_max((_file, document), (version_at, delivered_at, row_hash, _file, document)) as newest"
-            " from incoming group by contact_id) using (contact_id) where newest <> (_file, document)"
-        )
-        _beat_repeated_turns(warehouse)
-    elif fetch_value(warehouse, f"select count(*) > count(distinct ({listed})) from incoming"):
-        latest = "version_at desc, delivered_at desc, row_hash desc, _file desc, line_number desc"
-        warehouse.execute(
-            "insert into beaten select place from incoming"
-            f" qualify row_number() over (partition by {listed} order by {latest}) > 1"
-        )
-    if fetch_value(warehouse, f"select exists (from raw.{record} where source_code = ?)", [source_code]):
-        _meet_stored(warehouse, record, source_code, keys)
-
-
-def _meet_stored(warehouse: duckdb.DuckDBPyConnection, record: str, source_code: str, keys: tuple[str, ...]) -> None:
-    """Compare what comes with what is stored under the same key: once for each key, however many turns it has."""
-    listed, version = ", ".join(keys), "version_at, delivered_at, row_hash"
-    firsts = ", ".join(f"any_value({name}) as {name}" for name in version.split(", "))
-    warehouse.execute(
-        "create or replace temp table rivals as with"
-        f" coming as (select {listed}, {firsts} from incoming where place not in (from beaten) group by {listed}),"
-        f" met as (select {listed}, {firsts} from raw.{record} join (select {listed} from coming) using ({listed})"
-        f" where source_code = {text_literal(source_code)} group by {listed})"
-        f" select {listed}, coming.version_at, coming.delivered_at, met.row_hash = coming.row_hash as is_same,"
-        f" (met.version_at, met.delivered_at, met.row_hash) >= (coming.version_at, coming.delivered_at, coming.row_hash)"
-        f" as is_older from coming join met using ({listed})"
-    )
-    if not fetch_value(warehouse, "select exists (from rivals)"):
-        return
-    same_key = " and ".join(["stored.source_code = ?", *(f"stored.{name} = rivals.{name}" for name in keys)])
-    stays = "(coalesce(is_same, false) or coalesce(is_older, false))"
-    warehouse.execute(  # the same content again is a newer version of the same: it stays as it is stored
-        f"update raw.{record} as stored set version_at = rivals.version_at, delivered_at = rivals.delivered_at"
-        f" from rivals where {same_key} and is_same and not is_older",
-        [source_code],
-    )
-    warehouse.execute(f"insert into beaten select place from incoming join rivals using ({listed}) where {stays}")
-    warehouse.execute(
-        f"delete from raw.{record} as stored using rivals where {same_key} and not {stays}", [source_code]
-    )
-
-
-def _beat_repeated_turns(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """A transcript that says the same turn_index twice keeps the last of them."""
-    if "turn_index" not in _columns(warehouse, "turn"):
-        return
-    place_of_turn = "contact_id, _file, document, turn_index"
-    if fetch_value(warehouse, f"select count(turn_index) > count(distinct ({place_of_turn})) from incoming"):
-        warehouse.execute(
-            "insert into beaten select place from incoming where turn_index is not null and place not in (from beaten)"
-            f" qualify row_number() over (partition by {place_of_turn} order by line_number desc, place desc) > 1"
-        )
-
-
-def _follow_contacts(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Turns of contacts' own rows: what a standing row says takes the place of what its contact said before."""
-    warehouse.execute(
-        "create or replace temp table beaten as"
-        " select place from incoming where (_file, line_number) not in (select (_file, line_number) from standing)"
-    )
-    warehouse.execute(
-        "delete from raw.turn as stored using incoming where stored.source_code = incoming.source_code"
-        " and stored.contact_id = incoming.contact_id and place not in (from beaten)"
-    )
 
 
 def forget_files(warehouse: duckdb.DuckDBPyConnection, source_code: str, content_ids: list[str]) -> None:

@@ -18,6 +18,7 @@ from pipelines.sources.literals import literals, text_literal
 
 EPOCHS = {"epoch_s": "1000000", "epoch_ms": "1000", "epoch_us": "1"}
 FIRST_US, LAST_US = -62_135_596_800_000_000, 253_402_300_799_999_999  # the years 1 to 9999
+CUT_FROM_US, CUT_UNTIL_US = -62_135_510_400_000_000, -59_011_459_200_000_001  # years of two digits taken for whole ones
 OLDEST = "1990-01-01"
 SKIPPED = ("", "\\d+[/.-]")
 SLASHED = r"^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
@@ -37,6 +38,20 @@ having
     (count(*) filter (step < 0) = 1 and bool_or(step > 0) and bool_or(step < 0 and is_inside))
     or (count(*) filter (step < 0) > 1 and count(*) filter (step > 0) = 1 and bool_or(step > 0 and is_inside))
 """
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+# What people and spreadsheets write, and how the formats below have it; the text is in small letters.
+SPELLINGS = (
+    (r"(\d)[\s\x{a0}\x{202f}]*([ap])[.\s\x{a0}\x{202f}]*m\b\.?", r"\1 \2m"),  # 10:15 p. m.
+    (r"^(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)\W+", ""),
+    (r"\s+(?:del?|a las?)\s+", " "),  # 3 de marzo de 2026 a las 10:15
+    (r"\bene(?:ro)?\b", "jan"),
+    (r"\babr(?:il)?\b", "apr"),
+    (r"\bago(?:sto)?\b", "aug"),
+    (r"\bset(?:iembre)?\b", "sep"),
+    (r"\bdic(?:iembre)?\b", "dec"),
+    (r"\b(feb|mar|may|jun|jul|sep|oct|nov)(?:rero|zo|o|io|t|tiembre|ubre|iembre)\b", r"\1"),
+    (rf"(\d)[-/ ]+({MONTHS})\b\.?[-/ ]+(\d)", r"\1 \2 \3"),  # 03-mar.-2026
+)
 WRITTEN_DAYS = ("%d %b %Y", "%b %d %Y", "%d %B %Y", "%B %d %Y", "%a %d %b %Y", "%d-%b-%Y", "%a %b %d %Y")
 
 
@@ -50,7 +65,11 @@ def time_expression(text: str, form: str | None, timezone: str, day_first: bool)
     if form is not None:
         moment = f"try_strptime({text}, {text_literal(form)})"
         return _utc(moment) if "%z" in form.lower() else _local(moment, timezone)
-    return f"coalesce({_utc(f'try_cast({text} as timestamptz)')}, {_written(text, timezone, day_first)})"
+    spellings = (text, _respelled(text))  # the second is looked at where the first says nothing
+    written = ", ".join(_written(text, each, timezone, day_first) for each in spellings)
+    iso = f"epoch_us(try_cast({text} as timestamptz))"
+    is_cut = f"{iso} between {CUT_FROM_US} and {CUT_UNTIL_US}"
+    return f"coalesce(case when {is_cut} then null else {_moment(iso)} end, {written})"
 
 
 def _epoch(number: str, scale: str) -> str:
@@ -70,15 +89,23 @@ def _local(moment: str, timezone: str) -> str:
     return _utc(f"timezone({text_literal(timezone)}, {moment})")
 
 
-def _written(text: str, timezone: str, day_first: bool) -> str:
+def _written(text: str, spelled: str, timezone: str, day_first: bool) -> str:
     """Dates such as 3/4/2026 10:15 PM and 27 Oct 2026 14:51, in the order that the file's dates have."""
-    days = f"regexp_replace({text}, '^\\s*(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{2,4}})', '\\1/\\2/\\3')"
-    years = f"regexp_replace({days}, '^(\\d+/\\d+)/(\\d\\d)([ T,]|$)', '\\1/20\\2\\3')"
+    days = f"regexp_replace({spelled}, '^\\s*(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{2,4}})', '\\1/\\2/\\3')"
+    years = f"regexp_replace({days}, '^(\\d+/\\d+/|\\d+[- ]\\pL+[- ])(\\d\\d)([ T,]|$)', '\\120\\2\\3')"
     plain = f"replace(replace({years}, ',', ''), 'T', ' ')"
     slashed = "%d/%m/%Y" if day_first else "%m/%d/%Y"
     forms = [f"{day} {clock}" for day in (slashed, *WRITTEN_DAYS) for clock in CLOCKS] + [slashed, *WRITTEN_DAYS]
     listed = literals(forms)
     return f"case when {text} is not null then {_local(f'try_strptime({plain}, [{listed}])', timezone)} end"
+
+
+def _respelled(text: str) -> str:
+    """Dates and clocks as Spanish and spreadsheets have them, such as 3 de marzo de 2026 10:15 p. m."""
+    respelled = f"lower({text})"
+    for pattern, meant in SPELLINGS:
+        respelled = f"regexp_replace({respelled}, {text_literal(pattern)}, {text_literal(meant)}, 'g')"
+    return respelled
 
 
 @dataclass(frozen=True)

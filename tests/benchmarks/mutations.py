@@ -199,7 +199,7 @@ def public_files() -> Iterator[Fixture]:
     for path in sorted((SHARED_DATA / "formats").rglob("*.*")):
         if path.suffix in (".csv", ".json", ".jsonl", ".srt", ".vtt", ".txt") and path.stat().st_size <= LARGEST:
             try:
-                mapping = recognise(path.read_bytes()).mapping
+                mapping = recognise([path.read_bytes()]).mapping
             except UnreadableFileError:
                 continue
             if mapping and path.name != "README.txt":

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from pipelines.settings import LimitSettings, Settings
 from pipelines.source_settings import FileSource
+from pipelines.sources.files.holding import hold
 from pipelines.sources.files.listing import Item, Listing, is_unchanged, list_items
 from pipelines.sources.loading import Delivery, LoadedFile, Pull
-from pipelines.sources.reading.given import Content, read_given
+from pipelines.sources.reading.blocks import Content
+from pipelines.sources.reading.given import read_given
 from pipelines.sources.reading.opening import MEGABYTE, Limits, UnreadableFileError, fingerprint
 
 FILES_AT_ONCE, BYTES_AT_ONCE = 500, 64 << 20
@@ -31,10 +33,10 @@ def pull_files(pull: Pull, progress: Callable[[int, int], None]) -> list[LoadedF
     pull.note({name: "is still being written: it is left for next time" for name in listing.waiting})
     stamps, file_ids = pull.loaded("stamp"), pull.loaded("file_id")
     new = [item for item in listing.items if not (item.stamp and f"{item.stamp}|{read_with}" in stamps)]
-    for done, batch in _batches(new):
+    progress(0, len(new))
+    for done, deliveries in _batches(pull, new, read_with, file_ids):
+        loaded += pull.load(deliveries)
         progress(done, len(new))
-        deliveries = list(_deliveries(pull, batch, read_with, file_ids))
-        loaded += pull.load(deliveries) if deliveries else []
     progress(len(new), len(new))
     return loaded
 
@@ -68,8 +70,8 @@ def pull_again(pull: Pull, names: list[str]) -> list[str]:
     """Load files of a source as if they had never been loaded; return the names of those that are not there."""
     read_with = _read_with(pull)
     wanted = [item for item in _list(pull).items if pull.mask(item.name) in names]
-    for _, batch in _batches(wanted):
-        pull.load(list(_deliveries(pull, batch, read_with, set())))
+    for _, deliveries in _batches(pull, wanted, read_with, set()):
+        pull.load(deliveries)
     return sorted(set(names) - {pull.mask(item.name) for item in wanted})
 
 
@@ -78,40 +80,37 @@ def _read_with(pull: Pull) -> str:
     return fingerprint(b"", pull.code, repr(pull.mapping), repr(pull.source), pull.timezone)
 
 
-def _batches(items: list[Item]) -> Iterator[tuple[int, list[Item]]]:
-    """Files of some megabytes together, with how many went before."""
-    batch: list[Item] = []
+def _batches(pull: Pull, items: list[Item], read_with: str, loaded: set[str]) -> Iterator[tuple[int, list[Delivery]]]:
+    """What of these files is new, some megabytes together, with how many files are done after them."""
+    batch: list[Delivery] = []
     size = 0
-    for place, item in enumerate(items):
-        if batch and (len(batch) >= FILES_AT_ONCE or size + item.size > BYTES_AT_ONCE):
-            yield place - len(batch), batch
+    for done, item in enumerate(items, 1):
+        delivery, byte_count = _deliver(pull, item, read_with, loaded)
+        batch += [delivery] if delivery else []
+        size += byte_count
+        if len(batch) >= FILES_AT_ONCE or size > BYTES_AT_ONCE:
+            yield done, batch
             batch, size = [], 0
-        batch.append(item)
-        size += item.size
     if batch:
-        yield len(items) - len(batch), batch
+        yield len(items), batch
 
 
-def _deliveries(pull: Pull, items: list[Item], read_with: str, loaded: set[str]) -> Iterator[Delivery]:
-    """What of these files was not loaded before, by its bytes; a file that changes under our eyes is left for next time."""
-    for item in items:
-        try:
-            data = item.read()
-        except UnreadableFileError as error:
-            yield _refused(item.name, str(error), read_with)
-            continue
-        except OSError as error:
-            yield _refused(item.name, f"{item.name} cannot be read: {error.strerror}.", read_with)
-            continue
-        content_id = fingerprint(data)
-        file_id = fingerprint(content_id.encode(), read_with)
-        if not is_unchanged(item) or file_id in loaded:
-            continue
-        loaded.add(file_id)
-        content = Content(item.name, data, tuple(item.partitions.items()))
-        given = read_given(content, pull.mapping, _limits(pull.settings.limits))
-        stamp = f"{item.stamp}|{read_with}" if item.stamp else None
-        yield Delivery(item.name, file_id, item.modified_at, given, content_id, stamp)
+def _deliver(pull: Pull, item: Item, read_with: str, loaded: set[str]) -> tuple[Delivery | None, int]:
+    """A file that was not loaded before, by its bytes, and how many they are; one that changes waits for next time."""
+    try:
+        held = hold(item)
+    except UnreadableFileError as error:
+        return _refused(item.name, str(error), read_with), 0
+    except OSError as error:
+        return _refused(item.name, f"{item.name} cannot be read: {error.strerror}.", read_with), 0
+    file_id = fingerprint(held.content_id.encode(), read_with)
+    if not is_unchanged(item) or file_id in loaded:
+        return None, 0
+    loaded.add(file_id)
+    content = Content(item.name, held.blocks, tuple(item.partitions.items()))
+    given = read_given(content, pull.mapping, _limits(pull.settings.limits))
+    stamp = f"{item.stamp}|{read_with}" if item.stamp else None
+    return Delivery(item.name, file_id, item.modified_at, given, held.content_id, stamp), held.byte_count
 
 
 def _refused(name: str, reason: str, read_with: str) -> Delivery:

@@ -6,22 +6,22 @@ are limited twice: by what the directory of the archive states, and by what is t
 
 from __future__ import annotations
 
-import gzip
-import io
 import re
 import stat
 import zlib
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import PurePosixPath
-from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from pipelines.sources.files.places import DeliveredFile, Refused
-from pipelines.sources.reading.opening import Limits, UnreadableFileError, read_within, require_within
+from pipelines.sources.reading.blocks import BLOCK_BYTES, Blocks, Readable, blocks_of, within
+from pipelines.sources.reading.opening import Limits, UnreadableFileError, require_within
 
 GZIP_START = b"\x1f\x8b"
+GZIP_WINDOW = 16 + zlib.MAX_WBITS
 OTHER_PACKING = re.compile(r"\.(7z|rar|bz2|xz|zst|tar|tgz|tar\.gz|zip\.gz|lz4|gpg|pgp)$", re.IGNORECASE)
 NOT_DELIVERED = re.compile(r"(^|/)(__MACOSX/|\.[^./]|Thumbs\.db$|desktop\.ini$)")
 ENCRYPTED = 0x1
@@ -34,7 +34,7 @@ class Member:
     name: str
     size: int
     stamp: str
-    read: Callable[[], bytes]
+    blocks: Blocks
 
 
 def is_archive(name: str) -> bool:
@@ -49,41 +49,55 @@ def refuse_packing(name: str) -> None:
         )
 
 
-def unpacked(file: DeliveredFile, limits: Limits) -> tuple[str, Callable[[], bytes]]:
+def unpacked(file: DeliveredFile, limits: Limits) -> tuple[str, Blocks]:
     """The name of a file without .gz, and what reads its bytes."""
 
-    def read() -> bytes:
+    def blocks() -> Iterator[bytes]:
         require_within(file.name, file.seen.size, limits.file_bytes, "file_mb")
         try:
             with file.open() as stream:
-                return _read(stream, file.name, limits)
+                yield from _read(stream, file.name, limits)
         except OSError as error:
             raise UnreadableFileError(
                 f"{file.name} cannot be opened: {error.strerror or error}. Check that it is there and may be read."
             ) from error
 
-    return _without_gz(file.name), read
+    return _without_gz(file.name), blocks
 
 
 def _without_gz(name: str) -> str:
     return name[:-3] if name.lower().endswith(".gz") else name
 
 
-def _read(stream: IO[bytes], name: str, limits: Limits) -> bytes:
-    content = read_within(stream, name, limits.file_bytes)
-    if content.startswith(GZIP_START):
-        return _gunzip(content, name, limits)
-    if name.lower().endswith(".gz") and content:
+def _read(stream: Readable, name: str, limits: Limits) -> Iterator[bytes]:
+    """The bytes of a stream, of a gz file those that it packs."""
+    blocks = within(blocks_of(stream), name, limits.file_bytes)
+    first = next(blocks, b"")
+    blocks = chain([first], blocks)
+    if first.startswith(GZIP_START):
+        yield from within(_gunzipped(blocks, name), name, limits.file_bytes)
+        return
+    if name.lower().endswith(".gz") and first:
         raise UnreadableFileError(f"{name} is not a gzip file. Export it again, or take .gz off its name.")
-    return content
+    yield from blocks
 
 
-def _gunzip(content: bytes, name: str, limits: Limits) -> bytes:
+def _gunzipped(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """What the members of a gz file hold, one after the other."""
+    member = zlib.decompressobj(GZIP_WINDOW)
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            return read_within(stream, name, limits.file_bytes)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        for block in blocks:
+            while block:
+                if member.eof and not (block := block.lstrip(b"\0")):  # a tape's padding
+                    break
+                member = zlib.decompressobj(GZIP_WINDOW) if member.eof else member
+                if content := member.decompress(block, BLOCK_BYTES):
+                    yield content
+                block = member.unconsumed_tail or member.unused_data
+    except zlib.error as error:
         raise UnreadableFileError(f"{name} is a broken gzip file ({error}). Export or copy it again.") from error
+    if not member.eof:
+        raise UnreadableFileError(f"{name} is a broken gzip file (it ends too early). Export or copy it again.")
 
 
 def members_of(file: DeliveredFile, limits: Limits) -> tuple[list[Member], Refused]:
@@ -119,17 +133,17 @@ def _reason_to_refuse(info: ZipInfo) -> str | None:
 
 
 def _member(file: DeliveredFile, info: ZipInfo, name: str, limits: Limits) -> Member:
-    def read() -> bytes:
+    def blocks() -> Iterator[bytes]:
         require_within(name, info.file_size, limits.file_bytes, "file_mb")
         try:
             with _opened(file).open(info) as stream:
-                return _read(stream, name, limits)
+                yield from _read(stream, name, limits)
         except (BadZipFile, EOFError, zlib.error, NotImplementedError, OSError) as error:
             raise UnreadableFileError(
                 f"{name} cannot be unpacked ({error}). Export or copy the archive again."
             ) from error
 
-    return Member(_without_gz(name), info.file_size, f"{_printable(info.filename)}:{info.CRC:08x}", read)
+    return Member(_without_gz(name), info.file_size, f"{_printable(info.filename)}:{info.CRC:08x}", blocks)
 
 
 @lru_cache(maxsize=1)

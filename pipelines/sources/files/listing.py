@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from pipelines.sources.files.archives import is_archive, members_of, refuse_packing, unpacked
 from pipelines.sources.files.places import DeliveredFile, find_delivered
 from pipelines.sources.files.settling import split_settled
+from pipelines.sources.reading.blocks import Blocks
 from pipelines.sources.reading.opening import DEFAULT_LIMITS, Limits, UnreadableFileError
 
 NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
@@ -32,8 +33,11 @@ class Item:
     size: int
     stamp: str
     partitions: dict[str, str]
-    read: Callable[[], bytes]
+    blocks: Blocks
     look: Callable[[], str]
+
+    def read(self) -> bytes:
+        return b"".join(self.blocks())
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,13 @@ def is_unchanged(item: Item) -> bool:
 def _items_of(file: DeliveredFile, limits: Limits) -> tuple[list[Item], list[tuple[str, str]]]:
     refuse_packing(file.name)
     if not is_archive(file.name):
-        name, read = unpacked(file, limits)
-        return [_item(file, name, file.seen.size, "", read)], []
+        name, blocks = unpacked(file, limits)
+        return [_item(file, name, file.seen.size, "", blocks)], []
     members, refused = members_of(file, limits)
-    return [_item(file, each.name, each.size, each.stamp, each.read) for each in members], refused
+    return [_item(file, each.name, each.size, each.stamp, each.blocks) for each in members], refused
 
 
-def _item(file: DeliveredFile, name: str, size: int, member_stamp: str, read: Callable[[], bytes]) -> Item:
+def _item(file: DeliveredFile, name: str, size: int, member_stamp: str, blocks: Blocks) -> Item:
     def look() -> str:
         stamp = file.look().stamp
         return f"{stamp}/{member_stamp}" if stamp and member_stamp else stamp
@@ -92,7 +96,7 @@ def _item(file: DeliveredFile, name: str, size: int, member_stamp: str, read: Ca
     stamp = f"{file.seen.stamp}/{member_stamp}" if file.seen.stamp and member_stamp else file.seen.stamp
     modified_at = file.seen.modified_at or datetime.now(UTC).replace(tzinfo=None)
     folders = PurePosixPath(file.location).parent / PurePosixPath(name).parent
-    return Item(name, modified_at, size, stamp, partitions_of(folders), read, look)
+    return Item(name, modified_at, size, stamp, partitions_of(folders), blocks, look)
 
 
 def partitions_of(folders: PurePosixPath) -> dict[str, str]:

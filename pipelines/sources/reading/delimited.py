@@ -177,6 +177,7 @@ def _arrow_table(body: bytes, layout: Layout, found: Outline, set_aside: object)
     block_bytes = min(max(BLOCK_BYTES, 2 * found.longest + 1024), MOST_BLOCK_BYTES)
     return arrow_csv.read_csv(
         pa.BufferReader(body),
+        memory_pool=pa.system_memory_pool(),  # Arrow's own asks for huge pages, which cost more than reading does
         # One thread: only then does Arrow tell the number of a row that does not fit.
         read_options=arrow_csv.ReadOptions(use_threads=False, block_size=block_bytes, column_names=layout.names),
         parse_options=arrow_csv.ParseOptions(

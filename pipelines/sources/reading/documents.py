@@ -5,24 +5,20 @@ Exports whose shape is not tabular: one document a file, or one a line. The vend
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Protocol
 
 import pyarrow as pa
 
-from pipelines.sources.reading.json_rows import (
-    as_text,
-    is_lines,
-    objects_of_lines,
-    parse_json,
-    say_json_error,
-    text_array,
-)
-from pipelines.sources.reading.opening import BrokenRow, Limits, UnreadableFileError, require_transcript_size
+from pipelines.sources.reading.json_documents import Found, documents_of
+from pipelines.sources.reading.json_rows import as_text, text_array
+from pipelines.sources.reading.opening import BrokenRow, Limits, UnreadableFileError, require_within
+from pipelines.sources.reading.scanning import Form
 from pipelines.sources.vendors import VENDORS
 from pipelines.tables import CONTACT_COLUMNS, TURN_COLUMNS
 
-TURNS_AT_ONCE = 40_000
+ROWS_AT_ONCE = 40_000
 CONTACT_NAMES = (*CONTACT_COLUMNS, "customer_name")
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 
@@ -39,8 +35,11 @@ class Named(Protocol):
 Piece = tuple[pa.Table, pa.Table, tuple[BrokenRow, ...]]
 
 
-def read_documents(text: bytes, content: Named, form: str, limits: Limits) -> Iterator[Piece]:
-    """Contacts, turns (canonical names, text columns, `_row`) and broken records, some thousands of turns at a time.
+def read_documents(pieces: Iterable[bytes], content: Named, form: str, limits: Limits) -> Iterator[Piece]:
+    """Contacts, turns (canonical names, text columns, `_row`) and broken records, some thousands of rows at a time.
+
+    Args:
+        pieces: the text of the file, of which no more is taken than what is told next needs.
 
     Raises:
         UnreadableFileError: nothing in the file is a document of the vendor.
@@ -50,7 +49,7 @@ def read_documents(text: bytes, content: Named, form: str, limits: Limits) -> It
     turns: list[dict[str, Any]] = []
     broken: list[BrokenRow] = []
     is_any = False
-    for row, source, record, stem in _records(text, content, vendor, limits):
+    for row, source, record, stem in _records(pieces, content, vendor, limits):
         try:
             if record is None:
                 raise ValueError("the line is not a JSON document")
@@ -61,7 +60,7 @@ def read_documents(text: bytes, content: Named, form: str, limits: Limits) -> It
         contacts += [{"_row": row, **each} for each in new_contacts]
         turns += [{"_row": row, **each} for each in new_turns]
         is_any = is_any or bool(new_contacts)
-        if len(turns) >= TURNS_AT_ONCE:
+        if len(turns) + len(contacts) >= ROWS_AT_ONCE:
             yield _contact_table(contacts), _table(turns, tuple(TURN_COLUMNS)), tuple(broken)
             contacts, turns, broken = [], [], []
     if not is_any:
@@ -77,46 +76,51 @@ def _reason(error: Exception) -> str:
     return f"the document lacks {error}" if isinstance(error, KeyError) else "the document has another shape"
 
 
-def _records(text: bytes, content: Named, vendor: Any, limits: Limits) -> Iterator[tuple[int, str, Any, str]]:
+def _records(
+    pieces: Iterable[bytes], content: Named, vendor: Any, limits: Limits
+) -> Iterator[tuple[int, str, Any, str]]:
     """Each record with its number, its text where it is broken, and the name by which it goes where it has no id."""
     if getattr(vendor, "IS_TEXT", False):
-        require_transcript_size(content.name, text, limits)
-        yield 1, "", text.decode(), content.stem
+        yield 1, "", _joined(pieces, content.name, limits).decode(), content.stem
         return
     split = getattr(vendor, "records", lambda document: document if isinstance(document, list) else [document])
-    for row, source, document, is_alone in _documents(text, content.name, limits):
+    for found in _documents(pieces, content.name, vendor, limits):
         try:
-            records = split(document) if document is not None else [None]
+            records = split(found.document) if found.document is not None else [None]
         except UNREADABLE as error:
-            if is_alone:
+            if found.is_alone:
                 raise UnreadableFileError(
                     f"{content.name} is not a file of its mapping's kind: {_reason(error)}."
                 ) from error
-            records = [document]  # reading it will say what is wrong
-        if is_alone and len(records) == 1:
-            yield row, source, records[0], content.stem
+            records = [found.document]  # reading it will say what is wrong
+        if found.is_alone and len(records) == 1:
+            yield found.number, found.text, records[0], content.stem
         else:
-            yield from ((number, source, each, f"{content.stem}-{number}") for number, each in enumerate(records, row))
+            numbered = enumerate(records, found.number)
+            yield from ((number, found.text, each, f"{content.stem}-{number}") for number, each in numbered)
 
 
-def _documents(text: bytes, name: str, limits: Limits) -> Iterator[tuple[int, str, Any, bool]]:
-    """Each document with its number, its text where it is broken, and whether it is the whole file."""
-    whole_error: ValueError | None = None
-    if not is_lines(text):
-        require_transcript_size(name, text, limits)
-        try:
-            yield 1, "", parse_json(text), True
-            return
-        except ValueError as error:
-            whole_error = error
+def _joined(pieces: Iterable[bytes], name: str, limits: Limits) -> bytes:
+    """A text that is one transcript."""
+    held: list[bytes] = []
+    for piece in pieces:
+        held.append(piece)
+        require_within(name, sum(map(len, held)), limits.transcript_bytes, "transcript_mb")
+    return b"".join(held)
+
+
+def _documents(pieces: Iterable[bytes], name: str, vendor: Any, limits: Limits) -> Iterator[Found]:
+    """Each document; a lone string or number is a piece of a broken one."""
+    list_name, is_parted = getattr(vendor, "LIST_NAME", None), not getattr(vendor, "IS_ONE_LIST", False)
     is_any = False
-    for number, line, document in objects_of_lines(text):
-        is_document = isinstance(document, (dict, list))  # a lone string or number is a piece of a broken one
-        is_any = is_any or is_document
-        yield number, line or ("" if is_document else as_text(document) or ""), document if is_document else None, False
+    for found in documents_of(pieces, Form(name, limits.transcript_bytes, "transcript_mb", list_name, is_parted)):
+        is_document = isinstance(found.document, (dict, list))
+        is_any = is_any or is_document or found.is_alone
+        if found.is_line and not is_document:
+            found = replace(found, text=found.text or as_text(found.document) or "", document=None)
+        yield found
     if not is_any:
-        reason = say_json_error(whole_error) if whole_error else "no line is a document"
-        raise UnreadableFileError(f"{name} is not valid JSON: {reason}. Export it again.")
+        raise UnreadableFileError(f"{name} is not valid JSON: no line is a document. Export it again.")
 
 
 def _contact_table(contacts: list[dict[str, Any]]) -> pa.Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -16,29 +17,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.sources.mapping import Field, Mapping
+from pipelines.sources.reading.blocks import Content, utf8_pieces
 from pipelines.sources.reading.delimited import read_delimited
 from pipelines.sources.reading.documents import read_documents
-from pipelines.sources.reading.json_rows import objects_of, table_of_objects
-from pipelines.sources.reading.opening import BrokenRow, Limits, UnreadableFileError, to_utf8
+from pipelines.sources.reading.json_documents import objects_of
+from pipelines.sources.reading.json_rows import table_of_objects
+from pipelines.sources.reading.opening import BrokenRow, Limits, UnreadableFileError
+from pipelines.sources.reading.scanning import Form
 from pipelines.sources.reading.workbooks import read_workbook
 from pipelines.tables import RECORD_COLUMNS
 from pipelines.warehouse import connect_in_memory, fetch_table
 
 OBJECTS_AT_ONCE = 50_000
 KEY_COLUMNS = ("contact_id", "started_at", "text", "code")
-
-
-@dataclass(frozen=True)
-class Content:
-    """The bytes of one delivered file, under the name that people know it by."""
-
-    name: str
-    data: bytes
-    partitions: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def stem(self) -> str:
-        return self.name.rsplit("/", 1)[-1].split(".")[0]
 
 
 @dataclass(frozen=True)
@@ -63,14 +54,12 @@ def read_given(content: Content, mapping: Mapping, limits: Limits) -> Iterator[G
     Raises:
         UnreadableFileError: the file is empty, of another kind, too large, or lacks what the mapping needs.
     """
-    if len(content.data) == 0:
-        raise UnreadableFileError(f"{content.name} is empty. Export it again, or remove it.")
     readers: dict[str, Callable[[Content, Mapping], Iterable[Given]]] = {
         "csv": _read_csv,
         "excel": _read_excel,
         "parquet": _read_parquet,
-        "json": _read_json,
-        "jsonl": _read_json,
+        "json": partial(_read_json, limits=limits),
+        "jsonl": partial(_read_json, limits=limits),
     }
     if mapping.format not in readers:
         yield from _of_documents(content, mapping, limits)
@@ -82,18 +71,19 @@ def read_given(content: Content, mapping: Mapping, limits: Limits) -> Iterator[G
 
 
 def _read_csv(content: Content, mapping: Mapping) -> Iterator[Given]:
-    read = read_delimited(content.data, mapping.delimiter)
+    read = read_delimited(content.read(), mapping.delimiter)
     yield Given(read.table, mapping, read.broken, notes=read.notes, header_lines=1)
 
 
 def _read_excel(content: Content, mapping: Mapping) -> Iterator[Given]:
-    read = read_workbook(content.data, mapping.sheet)
+    read = read_workbook(content.read(), mapping.sheet)
     yield Given(read.table, mapping, read.broken, notes=read.notes, header_lines=1)
 
 
 def _read_parquet(content: Content, mapping: Mapping) -> Iterator[Given]:
+    data = content.read()
     try:
-        table = pq.read_table(pa.BufferReader(content.data))
+        table = pq.read_table(pa.BufferReader(data))
         yield Given(as_texts(table), mapping)
     except (pa.ArrowException, OSError, duckdb.Error) as error:
         raise UnreadableFileError(
@@ -110,16 +100,25 @@ def as_texts(table: pa.Table) -> pa.Table:
     return texts.rename_columns(["_row", *table.column_names])
 
 
-def _read_json(content: Content, mapping: Mapping) -> Iterator[Given]:
-    text = to_utf8(content.data)
-    notes = (text.note,) if text.note else ()
+def _read_json(content: Content, mapping: Mapping, limits: Limits) -> Iterator[Given]:
+    list_name = mapping.rows if mapping.rows and mapping.rows.isidentifier() else None
+    form = Form(content.name, limits.file_bytes, "file_mb", list_name)
+    notes: list[str] = []
     found = False
-    for piece in _pieces(objects_of(text.data, mapping.rows, content.name)):
-        given = replace(given_objects(piece, mapping), notes=notes)
+    for piece in _pieces(objects_of(_texts(content, notes), mapping.rows, form)):
+        given = replace(given_objects(piece, mapping), notes=tuple(notes))
         found = found or given.rows.num_rows > 0
         if not found:
             raise UnreadableFileError(f"{content.name} holds no JSON object. Correct its mapping.")
         yield given
+
+
+def _texts(content: Content, notes: list[str]) -> Iterator[bytes]:
+    """The text of a file as UTF-8, some megabytes at a time; what was noted so far is added to `notes`."""
+    for piece in utf8_pieces(content.open()):
+        if piece.note and piece.note not in notes:
+            notes.append(piece.note)
+        yield piece.data
 
 
 def _pieces(objects: Iterator[tuple[int, str, Any]]) -> Iterator[list[tuple[int, str, Any]]]:
@@ -145,11 +144,10 @@ def given_table(texts: pa.Table, mapping: Mapping) -> Given:
 
 
 def _of_documents(content: Content, mapping: Mapping, limits: Limits) -> Iterator[Given]:
-    text = to_utf8(content.data)
-    notes = (text.note,) if text.note else ()
-    for contacts, turns, broken in read_documents(text.data, content, mapping.format, limits):
+    notes: list[str] = []
+    for contacts, turns, broken in read_documents(_texts(content, notes), content, mapping.format, limits):
         names = [name for name in contacts.column_names if name != "_row"]
-        yield Given(contacts, _same_names(mapping, "contact", names), broken, notes=notes)
+        yield Given(contacts, _same_names(mapping, "contact", names), broken, notes=tuple(notes))
         if turns.num_rows:
             yield Given(turns, _same_names(mapping, "turn", turns.column_names))
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines.sources.mapping import Mapping
-from pipelines.sources.reading.opening import BrokenRow, UnreadableFileError
+from pipelines.sources.reading.opening import BrokenRow
 
 Getter = Callable[[Any], Any]
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]|\[([^=\]]+)=([^\]]*)\]")
@@ -31,72 +32,6 @@ def parse_json(text: str | bytes) -> Any:
         return json.loads(text, parse_float=str)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
-
-
-def objects_of_lines(content: bytes) -> Iterator[tuple[int, str, Any]]:
-    """Each line of UTF-8 that is not blank: its number from 1, its text where it is no JSON, and its document or None."""
-    place, number = 0, 0
-    while place < len(content):
-        end = content.find(b"\n", place)
-        end = len(content) if end < 0 else end
-        line, place, number = content[place:end], end + 1, number + 1
-        if line.strip():
-            try:
-                yield number, "", parse_json(line)
-            except ValueError:
-                yield number, line.decode(), None
-
-
-def is_lines(content: bytes) -> bool:
-    """Whether a file holds a document a line: its first line is one, and others follow."""
-    first, _, rest = content.lstrip().partition(b"\n")
-    if not rest.strip():
-        return False
-    try:
-        return isinstance(parse_json(first), (dict, list))
-    except ValueError:
-        return False
-
-
-def objects_of(content: bytes, rows: str | None, file_name: str) -> Iterator[tuple[int, str, Any]]:
-    """Each row of a file: a line's object, or a row of the one document, numbered from 1 (the list at the path `rows`).
-
-    Raises:
-        UnreadableFileError: it is not JSON, or holds no list there.
-    """
-    if not is_lines(content):
-        try:
-            document = parse_json(content)
-        except ValueError as error:
-            lines = list(objects_of_lines(content))
-            if not any(isinstance(each, dict) for *_, each in lines):
-                raise UnreadableFileError(
-                    f"{file_name} is not valid JSON: {say_json_error(error)}. Export it again."
-                ) from error
-            yield from lines
-            return
-        yield from _rows_of(document, rows, file_name)
-        return
-    for number, text, document in objects_of_lines(content):
-        if rows and isinstance(document, dict):
-            yield from _rows_of(document, rows, file_name)
-        else:
-            yield number, text, document
-
-
-def _rows_of(document: Any, rows: str | None, file_name: str) -> Iterator[tuple[int, str, Any]]:
-    found = compile_path(rows)(document) if rows else document
-    if rows and found is None and isinstance(document, list):
-        found = document
-    if rows and not isinstance(found, list):
-        raise UnreadableFileError(f'{file_name} holds no list named "{rows}". Correct "rows" in its mapping.')
-    for number, each in enumerate(found if isinstance(found, list) else [found], 1):
-        yield number, "", each
-
-
-def say_json_error(error: ValueError) -> str:
-    """What is wrong with a text that is no JSON, and where; never what stands there."""
-    return f"{error.msg} at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else str(error)
 
 
 def table_of_objects(
@@ -147,6 +82,7 @@ def _values(rows: list[dict[str, Any]], name: str) -> list[str | None]:
     return [as_text(row[name] if name in row else get(row)) for row in rows]
 
 
+@cache
 def compile_path(path: str) -> Getter:
     """The function that finds the value at a path, None where it is not there."""
     steps = [_compile_step(*match.groups()) for match in STEP.finditer(path)]

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import io
 import re
 from dataclasses import dataclass
-from typing import IO
 
 import pyarrow as pa
 
 MEGABYTE = 1 << 20
-BLOCK_BYTES = MEGABYTE
 SAMPLE_BYTES = 1 << 16
+HASH_DIGITS = 24
 MARKS = {  # UTF-32 comes first: its little-endian mark begins with that of UTF-16
     codecs.BOM_UTF32_LE: "utf-32-le",
     codecs.BOM_UTF32_BE: "utf-32-be",
@@ -82,37 +80,13 @@ def require_within(name: str, size: int, limit: int, setting: str) -> None:
     """Raise UnreadableFileError where `size` bytes are more than the limit that voc.toml names `setting`."""
     if size > limit:
         raise UnreadableFileError(
-            f"{name} holds {_megabytes(size)}, the limit is {_megabytes(limit)}."
+            f"{name} holds {in_megabytes(size)}, the limit is {in_megabytes(limit)}."
             f" Export it in smaller files, or raise {setting} under [limits] in voc.toml."
         )
 
 
-def require_transcript_size(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
-    """Raise UnreadableFileError where one document is larger than a transcript may be."""
-    require_within(name, len(data), limits.transcript_bytes, "transcript_mb")
-
-
-def _megabytes(size: int) -> str:
+def in_megabytes(size: int) -> str:
     return f"{size / MEGABYTE:,.0f} MB" if size >= MEGABYTE else f"{size:,} bytes"
-
-
-def read_within(stream: IO[bytes] | io.BufferedIOBase, name: str, limit: int) -> bytes:
-    """The bytes of a stream; reading stops where they pass the limit, so that a bomb is never unpacked.
-
-    Raises:
-        UnreadableFileError: the stream holds more than `limit` bytes.
-    """
-    blocks = []
-    size = 0
-    while block := stream.read(BLOCK_BYTES):
-        blocks.append(block)
-        size += len(block)
-        if size > limit:
-            raise UnreadableFileError(
-                f"{name} holds more than {_megabytes(limit)}, which is the limit for one file."
-                " Export it in smaller files, or raise file_mb under [limits] in voc.toml."
-            )
-    return b"".join(blocks)
 
 
 def fingerprint(data: bytes, *read_with: str) -> str:
@@ -120,7 +94,7 @@ def fingerprint(data: bytes, *read_with: str) -> str:
     digest = hashlib.sha256(data)
     for text in read_with:
         digest.update(b"\0" + text.encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()[:24]
+    return digest.hexdigest()[:HASH_DIGITS]
 
 
 def decode(data: bytes) -> Decoded:
@@ -139,10 +113,9 @@ def to_utf8(data: bytes) -> Utf8:
     Raises:
         UnreadableFileError: it is not text.
     """
-    encoding = _wide_encoding(data)
+    encoding = wide_encoding(data)
     if encoding:
-        text = data.decode(encoding, "replace").lstrip("\ufeff")
-        return _without_nul(text.encode("utf-8", "replace"), encoding, f"read as {encoding[:6].upper()}")
+        return of_wide(data.decode(encoding, "replace"), encoding)
     _require_text(data)
     content = data
     while content.startswith(codecs.BOM_UTF8):
@@ -164,7 +137,13 @@ def is_utf8(content: bytes) -> bool:
     return True
 
 
-def _wide_encoding(content: bytes) -> str | None:
+def of_wide(text: str, encoding: str) -> Utf8:
+    """Text that was UTF-16 or UTF-32."""
+    content = text.lstrip("\ufeff").encode("utf-8", "replace")
+    return _without_nul(content, encoding, f"read as {encoding[:6].upper()}")
+
+
+def wide_encoding(content: bytes) -> str | None:
     """UTF-16 or UTF-32, by the mark or by where the NUL bytes of Latin text stand; None for anything else."""
     for mark, encoding in MARKS.items():
         if content.startswith(mark):

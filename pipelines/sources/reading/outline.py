@@ -12,7 +12,7 @@ import numpy as np
 
 from pipelines.sources.reading.quoting import Layout, swallows_rows
 
-BLOCK_BYTES = 16 << 20
+BLOCK_BYTES = 2 << 20  # numpy asks for huge pages from 4 MB on, which cost more than they save
 QUOTE, LINE_FEED = ord('"'), ord("\n")
 
 
@@ -34,22 +34,25 @@ def outline(body: bytes, layout: Layout) -> Outline | None:
     if found is None:
         return None
     ends, is_inside = found
-    starts_line = np.concatenate([[0], np.flatnonzero(~is_inside) + 1])
-    record_ends = np.append(ends[~is_inside], len(data))
-    record_starts = np.concatenate([[0], record_ends[:-1] + 1])
-    lengths = record_ends - record_starts
-    line_counts = np.diff(np.append(starts_line, len(ends) + 1))
-    for record in np.flatnonzero(line_counts > 1):
-        text = body[record_starts[record] : record_ends[record]].decode("utf-8")
-        if swallows_rows(text.split("\n"), layout):
-            return None
-    longest = int(lengths.max())
-    return Outline(starts_line[lengths > 0], longest, has_quotes, bool(is_inside.any()))
+    has_long_records = bool(is_inside.any())
+    record_ends = np.append(ends[~is_inside] if has_long_records else ends, len(data))
+    lengths = np.diff(record_ends, prepend=-1) - 1
+    lines = np.flatnonzero(lengths > 0)
+    if has_long_records:
+        starts_line = np.concatenate([[0], np.flatnonzero(~is_inside) + 1])
+        for record in np.flatnonzero(np.diff(starts_line, append=len(ends) + 1) > 1):
+            end = record_ends[record]
+            if swallows_rows(body[end - lengths[record] : end].decode("utf-8").split("\n"), layout):
+                return None
+        lines = starts_line[lines]
+    return Outline(lines, int(lengths.max()), has_quotes, has_long_records)
 
 
 def _all_line_ends(data: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    ends = np.flatnonzero(data == LINE_FEED)
-    return ends, np.zeros(len(ends), bool)
+    starts = range(0, len(data), BLOCK_BYTES)
+    ends = [np.flatnonzero(data[start : start + BLOCK_BYTES] == LINE_FEED) + start for start in starts]
+    joined = np.concatenate([*ends, np.zeros(0, np.int64)])
+    return joined, np.zeros(len(joined), bool)
 
 
 def _line_ends(data: np.ndarray, delimiter: str) -> tuple[np.ndarray, np.ndarray] | None:

@@ -7,8 +7,9 @@ most of what it names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, compress, islice
 from typing import Any, NoReturn
 
 import pyarrow as pa
@@ -16,12 +17,17 @@ import pyarrow.parquet as pq
 
 from pipelines.settings import PROJECT_ROOT
 from pipelines.sources.mapping import Mapping, MappingError, load_mapping, shipped_mappings
+from pipelines.sources.reading.blocks import utf8_pieces
 from pipelines.sources.reading.delimited import read_delimited
-from pipelines.sources.reading.json_rows import compile_path, objects_of_lines, parse_json
-from pipelines.sources.reading.opening import UnreadableFileError, to_utf8
+from pipelines.sources.reading.json_documents import Found, documents_of
+from pipelines.sources.reading.json_rows import compile_path
+from pipelines.sources.reading.opening import DEFAULT_LIMITS, UnreadableFileError
+from pipelines.sources.reading.scanning import Form
 from pipelines.sources.reading.workbooks import read_workbook
 from pipelines.sources.vendors import VENDORS
 
+PARQUET, WORKBOOK = b"PAR1", b"PK\x03\x04"
+TABLE_FILES = (PARQUET, WORKBOOK)
 SAMPLE_OBJECTS = 50
 SAMPLE_BYTES = 1 << 20
 ENOUGH_SHARE = 0.8  # of the columns that a mapping names, for it to fit
@@ -49,27 +55,34 @@ class Recognised:
     rows: str | None = None  # JSON: the path of the list that holds the rows
 
 
-def recognise(data: bytes) -> Recognised:
-    """What a file is, by its first bytes and rows.
+def recognise(blocks: Iterable[bytes]) -> Recognised:
+    """What a file is, by its first bytes and rows; of its blocks no more are taken than that needs.
 
     Raises:
         UnreadableFileError: it is no table, workbook, Parquet file, JSON or known transcript.
     """
-    if not data.strip():
+    following = iter(blocks)
+    start = next(following, b"")
+    if start.startswith(TABLE_FILES):
+        return _of_table_file(b"".join([start, *following]))
+    pieces = (piece.data for piece in utf8_pieces(chain([start], following)))
+    text = next(pieces)
+    if not text.strip():
         raise UnreadableFileError("It is empty. Export it again, or remove it.")
-    if data.startswith(b"PAR1"):
-        batches = pq.ParquetFile(pa.BufferReader(data)).iter_batches(SAMPLE_ROWS)
-        schema = pq.read_schema(pa.BufferReader(data))
-        return _of_table("parquet", next((pa.Table.from_batches([each]) for each in batches), schema.empty_table()))
-    if data.startswith(b"PK\x03\x04"):
-        return _of_table("excel", read_workbook(data, None).table)
-    text = to_utf8(data).data
     if text.lstrip()[:1] in (b"{", b"["):
-        found = _of_json(text)
+        found = _of_json(chain([text], pieces))
         if found:
             return found
     written = text[:SAMPLE_BYTES].decode("utf-8", "ignore")
     return _of_text(written, ("webvtt", "srt")) or _of_csv(text) or _of_text(written, tuple(VENDORS)) or _refuse()
+
+
+def _of_table_file(data: bytes) -> Recognised:
+    if not data.startswith(PARQUET):
+        return _of_table("excel", read_workbook(data, None).table)
+    batches = pq.ParquetFile(pa.BufferReader(data)).iter_batches(SAMPLE_ROWS)
+    schema = pq.read_schema(pa.BufferReader(data))
+    return _of_table("parquet", next((pa.Table.from_batches([each]) for each in batches), schema.empty_table()))
 
 
 def _refuse() -> NoReturn:
@@ -102,8 +115,9 @@ def _of_csv(text: bytes) -> Recognised | None:
     return found if found.mapping or given.table.num_rows else None
 
 
-def _of_json(text: bytes) -> Recognised | None:
-    documents = list(_sample(text))
+def _of_json(pieces: Iterable[bytes]) -> Recognised | None:
+    found = _sample(pieces)
+    documents = [each.document for each in found]
     if not documents:
         return None
     for form, vendor in VENDORS.items():
@@ -121,7 +135,7 @@ def _of_json(text: bytes) -> Recognised | None:
     rows = next((key for key in _lists(documents)), None)
     plain = [row for document in documents for row in _rows(document.get(rows) if rows else document, None)]
     flat = [_flat(row) for row in plain[:SAMPLE_ROWS]]
-    form = "jsonl" if len(documents) > 1 else "json"
+    form = "jsonl" if len(documents) > 1 and found[0].is_line else "json"
     columns = tuple(dict.fromkeys(key for each in flat for key in each))
     values = {key: tuple(each[key] for each in flat if each.get(key)) for key in columns}
     return Recognised(form, columns, max(fitting)[1] if fitting else None, values, rows)
@@ -147,16 +161,15 @@ def _flat(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _sample(text: bytes) -> Iterator[Any]:
-    """The documents of the first lines; else the whole file's."""
-    lines = [document for _, (_, _, document) in zip(range(SAMPLE_OBJECTS), objects_of_lines(text), strict=False)]
-    if lines and isinstance(lines[0], (dict, list)):
-        yield from (each for each in lines if isinstance(each, (dict, list)))
-        return
+def _sample(pieces: Iterable[bytes]) -> list[Found]:
+    """The first documents; none where the text does not begin with one."""
+    form = Form("It", DEFAULT_LIMITS.transcript_bytes, "transcript_mb")
     try:
-        yield parse_json(text)
-    except ValueError:
-        return
+        first = list(islice(documents_of(pieces, form), SAMPLE_OBJECTS))
+    except UnreadableFileError:
+        return []
+    are_documents = [isinstance(each.document, (dict, list)) for each in first]
+    return list(compress(first, are_documents)) if any(are_documents[:1]) else []
 
 
 def _rows(document: Any, mapping: Mapping | None) -> list[dict[str, Any]]:

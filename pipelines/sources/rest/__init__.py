@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from pipelines.source_settings import RestSource
 from pipelines.sources.loading import Delivery, LoadedFile, Pull, read_cursor
-from pipelines.sources.reading.given import Content, Given, given_objects, read_given
+from pipelines.sources.reading.blocks import Content
+from pipelines.sources.reading.given import Given, given_objects, read_given
 from pipelines.sources.reading.opening import MEGABYTE, Limits, UnreadableFileError, fingerprint
 from pipelines.sources.rest.authorising import MissingSecretError
 from pipelines.sources.rest.paging import PagingError
@@ -119,7 +120,8 @@ def _given(pull: Pull, place: str, rows: list[Any]) -> Iterator[Given]:
         return
     limits = pull.settings.limits
     data = json.dumps(rows).encode()
-    content = Content(f"{place}/{fingerprint(data)}", data)  # a document without an id goes by the last part
+    # A document without an id goes by the last part of the name.
+    content = Content(f"{place}/{fingerprint(data)}", lambda: iter([data]))
     yield from read_given(
         content,
         pull.mapping,

@@ -12,6 +12,7 @@ from pipelines.sources.vendors.rows import Rows, Said, choose_label, contact_row
 from pipelines.sources.vendors.values import first, label, language, milliseconds, objects, section, text
 from pipelines.sources.vendors.words import in_order_of_time
 
+LIST_NAME = "conversations"  # as they are handed in
 TICK = 0.0001  # of a millisecond: a tick is 100 ns
 CHANNELS = {"transcript": "voice", "text": "chat"}
 

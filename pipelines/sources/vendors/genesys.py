@@ -14,6 +14,7 @@ from typing import Any
 from pipelines.sources.vendors.rows import Rows, contact_row
 from pipelines.sources.vendors.values import label, moment, objects, text
 
+LIST_NAME = "conversations"  # of an answer
 CHANNELS = {"voice": "voice", "chat": "chat", "email": "email", "message": "message", "callback": "voice"}
 Objects = list[dict[str, Any]]
 

@@ -15,6 +15,7 @@ from pipelines.sources.vendors.markup import read_markup
 from pipelines.sources.vendors.rows import Rows, Said, contact_row, turn_rows
 from pipelines.sources.vendors.values import label, moment, objects, section, text
 
+LIST_NAME = "conversations"  # of an answer
 ROLES = (
     dict.fromkeys(("user", "lead", "contact", "visitor"), "customer")
     | dict.fromkeys(("admin", "teammate", "team"), "agent")

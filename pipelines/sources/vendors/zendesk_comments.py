@@ -17,6 +17,7 @@ from pipelines.sources.vendors.markup import read_markup
 from pipelines.sources.vendors.rows import Rows, Said, contact_row, turn_rows
 from pipelines.sources.vendors.values import label, moment, objects, section, text
 
+IS_ONE_LIST = True  # the comments of one ticket may stand anywhere in it
 CHANNELS = (
     dict.fromkeys(("email", "mail"), "email")
     | dict.fromkeys(("chat", "messaging", "native_messaging", "web_messaging", "live_chat"), "chat")

@@ -1,5 +1,6 @@
 -- One row per contact: its record joined with its transcript and survey, whichever came first.
 -- grain: contact_id
+-- constant as in: staging.contact
 with
 
 -- Within one source a contact is stored once.
@@ -30,11 +31,23 @@ merged as (
 transcribed as (
     select
         contact_id,
-        any_value(language_code order by turn_index) as language_code,
+        arg_min(language_code, turn_index) as language_code,
         count(*) as turn_count,
         bool_or(speaker = 'unknown') as has_unknown_speakers
     from core.turn
     group by contact_id
+),
+
+-- What clocks show is asked once for each quarter of an hour: zones change at its start, if at all.
+quarter as (
+    select
+        site_timezone,
+        started_quarter,
+        timezone(site_timezone, timezone('UTC', started_quarter)) - started_quarter as shift
+    from (
+        select distinct site_timezone, time_bucket(interval 15 minutes, started_at) as started_quarter
+        from staging.contact
+    )
 ),
 
 looked_up as (
@@ -58,13 +71,16 @@ select
     coalesce(survey.csat_score, merged.csat_score) as csat_score,
     coalesce(survey.nps_score, merged.nps_score) as nps_score,
     coalesce(survey.is_resolved, merged.is_resolved) as is_resolved,
-    timezone(merged.site_timezone, timezone('UTC', merged.started_at)) as started_local,
+    merged.started_at + quarter.shift as started_local,
     started_local::date as contact_date,
     coalesce(transcribed.turn_count, 0) as turn_count,
     coalesce(transcribed.has_unknown_speakers, false) as has_unknown_speakers
 from merged
 left join transcribed using (contact_id)
 left join core.survey as survey using (contact_id)
+left join quarter
+    on quarter.site_timezone = merged.site_timezone
+    and quarter.started_quarter = time_bucket(interval 15 minutes, merged.started_at)
 left join looked_up as disposition
     on disposition.lookup_code = 'disposition_code' and disposition.code = merged.disposition_code
 left join looked_up as queue on queue.lookup_code = 'queue_label' and queue.code = merged.queue_label

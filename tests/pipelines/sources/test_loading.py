@@ -216,3 +216,15 @@ def test_a_mapping_that_cannot_be_used_says_what_to_change(house, mapping, said)
         house.pull()
 
     assert said in str(caught.value)
+
+
+def test_a_column_that_a_later_file_fills_first_is_null_before_it(house):
+    house.add_tickets("a.csv", ticket("1"))
+    house.pull()
+    house.add_tickets("b.csv", ticket("2", csat="4"))
+    house.pull()
+
+    assert house.rows("select contact_id, csat_score, nps_score from core.contact order by 1") == [
+        ("tickets:1", None, None),
+        ("tickets:2", 4.0, None),
+    ]
