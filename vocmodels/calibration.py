@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, logsumexp
 
-PRIOR_SHARPNESS = 4.0
+PRIOR_SHARPNESS = 8.0
 PRIOR_WEIGHTS = np.array([0.0, 1.0, 0.5, 0.5])  # of: 1, log odds of the best probability, its raw score, known words
 PRIOR_NOISE = -3.0  # log odds of a label being wrong whatever its text says
 NOISE_PULL = 0.5

@@ -164,6 +164,8 @@ def test_a_stored_model_answers_as_before_and_holds_no_type_but_its_own(classifi
     stored = skops.io.dumps(classifier)
 
     own_types = [
+        "vocmodels.kernel_ridge.KernelRidge",
+        "vocmodels.kernel_ridge.KernelSettings",
         "vocmodels.reasons.ReasonClassifier",
         "vocmodels.reasons.ReasonSettings",
         "vocmodels.text_features.TextFeatures",

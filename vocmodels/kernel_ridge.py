@@ -1,0 +1,95 @@
+"""Kernel ridge: which class do the examples speak for that are most like this text?
+
+Two texts are alike by the words they share and by how near they lie in each embedding; one ridge regression over all
+these views answers for every class at once (Saunders, Gammerman and Vovk, Ridge Regression Learning Algorithm in Dual
+Variables, 1998). A text unlike every example scores near zero for all classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_matrix
+
+TEXTS_AT_ONCE = 1000  # compared with all examples, which bounds memory
+
+
+@dataclass(frozen=True)
+class Views:
+    """The same texts seen in several ways: weighted words (texts, terms), and points of unit length (texts, dimensions)."""
+
+    words: csr_matrix
+    points: tuple[np.ndarray, ...] = ()
+
+    def __len__(self) -> int:
+        return int(self.words.shape[0])
+
+    def __getitem__(self, rows: np.ndarray | slice) -> Views:
+        return Views(self.words[rows], tuple(each[rows] for each in self.points))
+
+
+@dataclass(frozen=True)
+class KernelSettings:
+    """How much each view counts, and how much the examples are believed."""
+
+    word_share: float = 1.0
+    point_shares: tuple[float, ...] = ()
+    nearness: float = 4.0  # how fast likeness falls with the squared distance of two points
+    penalty: float = 0.1  # ridge; a label that is less believed has more of it
+
+
+def likeness(left: Views, right: Views, settings: KernelSettings) -> np.ndarray:
+    """Return how alike two texts are (0-1), as (left, right)."""
+    words = (left.words @ right.words.T).toarray() * np.float32(settings.word_share)
+    return np.asarray(words + _nearness(left.points, right.points, settings), dtype=np.float32)
+
+
+def solve(alike: np.ndarray, answers: np.ndarray, weights: np.ndarray, class_count: int, penalty: float) -> np.ndarray:
+    """Return how much each example speaks for each class, (examples, classes).
+
+    Args:
+        alike: (examples, examples) as from `likeness`.
+        answers: the class of each example, as a column number.
+        weights: how much each example is believed (above 0; 1 is ordinary).
+    """
+    wanted = np.zeros((len(answers), class_count), dtype=np.float32)
+    wanted[np.arange(len(answers)), answers] = 1
+    system = alike.copy()
+    system[np.diag_indices(len(answers))] += (penalty / weights).astype(np.float32)
+    factor = cho_factor(system, lower=True, overwrite_a=True, check_finite=False)
+    return np.asarray(cho_solve(factor, wanted, check_finite=False), dtype=np.float32)
+
+
+class KernelRidge:
+    """Scores of classes after `fit`. Words are folded into one weight a term and class; points are kept as they are."""
+
+    def __init__(self, settings: KernelSettings) -> None:
+        self.settings = settings
+
+    def fit(self, examples: Views, duals: np.ndarray) -> KernelRidge:
+        """Keep what the examples say, `duals` being the answer of `solve` to their likeness."""
+        self.term_weights = np.asarray(examples.words.T @ duals, dtype=np.float32) * self.settings.word_share
+        self.points, self.duals = list(examples.points), duals
+        return self
+
+    def scores(self, texts: Views) -> np.ndarray:
+        """Return how much the examples speak for each class, (texts, classes): near 1 for a sure one, 0 for none."""
+        parts = [np.empty((0, self.duals.shape[1]))]
+        for start in range(0, len(texts), TEXTS_AT_ONCE):
+            some = texts[start : start + TEXTS_AT_ONCE]
+            said = np.asarray(some.words @ self.term_weights)
+            parts.append(said + _nearness(some.points, self.points, self.settings) @ self.duals)
+        return np.concatenate(parts)
+
+
+def _nearness(left: Sequence[np.ndarray], right: Sequence[np.ndarray], settings: KernelSettings) -> np.ndarray:
+    total = np.zeros((len(left[0]), len(right[0])), dtype=np.float32)
+    for ours, theirs, share in zip(left, right, settings.point_shares, strict=True):
+        distance = ours @ theirs.T
+        distance -= 1
+        distance *= np.float32(settings.nearness)
+        total += np.float32(share) * np.exp(distance, out=distance)
+    return total
