@@ -14,7 +14,7 @@ import skops.io
 
 from pipelines.runs import now
 from pipelines.warehouse import fetch_value, insert
-from vocmodels.reasons import ReasonClassifier
+from vocmodels.reasons import ReasonClassifier, made_with
 
 TRUSTED_TYPES = (
     "vocmodels.kernel_ridge.KernelRidge",
@@ -50,14 +50,14 @@ def load_model(folder: Path, model_version: str) -> ReasonClassifier:
 
 
 def newest_version(
-    warehouse: duckdb.DuckDBPyConnection, folder: Path, taxonomy_version: str, label_count: int
+    warehouse: duckdb.DuckDBPyConnection, folder: Path, tier: str, taxonomy_version: str, label_count: int
 ) -> str | None:
-    """The model that is still good: made from this taxonomy, its file there, its training set not outgrown."""
+    """The model that is still good: made from this taxonomy by these embeddings, its file there, not outgrown."""
     version = fetch_value(
         warehouse,
         "select model_version from ops.model_version where model_code = 'reasons' and taxonomy_version = ?"
-        " and row_count * ? > ? order by trained_at desc limit 1",
-        [taxonomy_version, GROWTH_BEFORE_REFIT, label_count],
+        " and starts_with(model_version, ?) and row_count * ? > ? order by trained_at desc limit 1",
+        [taxonomy_version, _prefix(tier), GROWTH_BEFORE_REFIT, label_count],
     )
     return version if version and (folder / f"{version}.skops").exists() else None
 
@@ -75,7 +75,11 @@ def note_version(
     insert(warehouse, "ops.model_version", [row])
 
 
-def version_of(labelled: pd.DataFrame, taxonomy_version: str) -> str:
-    """The same training set and taxonomy give the same version."""
+def version_of(labelled: pd.DataFrame, tier: str, taxonomy_version: str) -> str:
+    """The same training set, taxonomy and embeddings give the same version."""
     rows = pd.util.hash_pandas_object(labelled, index=False).sort_values().to_numpy().tobytes()
-    return "reasons-" + hashlib.sha256(rows + taxonomy_version.encode()).hexdigest()[:12]
+    return _prefix(tier) + hashlib.sha256(rows + taxonomy_version.encode()).hexdigest()[:12]
+
+
+def _prefix(tier: str) -> str:
+    return f"reasons-{made_with(tier)}-"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipelines.model_store import load_model, newest_version, note_version, save_model, version_of
 from pipelines.warehouse import SQL_FOLDER, insert
-from vocmodels.reasons import ReasonClassifier, mention_reasons, reason_text
+from vocmodels.reasons import ReasonClassifier, ReasonSettings, mention_reasons, reason_text
 from vocmodels.taxonomy import Taxonomy
 
 BATCH_SIZE = 4_000  # contacts; bounds the memory of a batch, whatever the history
@@ -24,6 +24,7 @@ def score_reasons(
     warehouse: duckdb.DuckDBPyConnection,
     taxonomy: Taxonomy,
     models: Path,
+    settings: ReasonSettings,
     dispositions_are_reasons: bool,
     tell: Callable[[int, int], None],
 ) -> tuple[int, str | None]:
@@ -36,7 +37,7 @@ def score_reasons(
         )
     else:
         warehouse.execute("create or replace temp table readable as from contact_text")
-    model_version = _current_model(warehouse, taxonomy, models, dispositions_are_reasons, tell)
+    model_version = _current_model(warehouse, taxonomy, models, settings, dispositions_are_reasons, tell)
     read_count = _read_contacts(warehouse, models, model_version, tell) if model_version else 0
     _score_the_rest(warehouse)
     return read_count, model_version
@@ -51,6 +52,7 @@ def _current_model(
     warehouse: duckdb.DuckDBPyConnection,
     taxonomy: Taxonomy,
     models: Path,
+    settings: ReasonSettings,
     dispositions_are_reasons: bool,
     tell: Callable[[int, int], None],
 ) -> str | None:
@@ -62,12 +64,12 @@ def _current_model(
     readable_count, label_count, code_count = counted[0]
     if readable_count == 0 or (dispositions_are_reasons and code_count == 0):
         return None
-    version = newest_version(warehouse, models, taxonomy.taxonomy_version, label_count)
+    version = newest_version(warehouse, models, settings.tier, taxonomy.taxonomy_version, label_count)
     if version is None:
         tell(0, 0)
         labelled = _labelled_texts(warehouse)
-        version = version_of(labelled, taxonomy.taxonomy_version)
-        classifier = ReasonClassifier(None if dispositions_are_reasons else taxonomy)
+        version = version_of(labelled, settings.tier, taxonomy.taxonomy_version)
+        classifier = ReasonClassifier(None if dispositions_are_reasons else taxonomy, settings)
         classifier.fit(labelled["text"].tolist(), labelled["disposition_reason_code"].tolist())
         save_model(models, version, classifier)
         note_version(warehouse, version, taxonomy.taxonomy_version, label_count)

@@ -69,6 +69,12 @@ class TaxonomySettings(Table):
     language: Literal["en", "es"] = "en"
 
 
+class ReasonsSettings(Table):
+    """`light` reads everything fast; `full` reads with an encoder: better, and a tenth as fast."""
+
+    tier: Literal["light", "full"] = "light"
+
+
 class SpikeDimensions(Table):
     """The columns of core.contact that slices are cut by; `attributes.x` for a value of the attributes map."""
 
@@ -122,6 +128,7 @@ class Settings(BaseSettings):
     paths: Paths = Paths()
     site: SiteSettings = SiteSettings()
     taxonomy: TaxonomySettings = TaxonomySettings.model_validate({})
+    reasons: ReasonsSettings = ReasonsSettings()
     spikes: SpikeDimensions = SpikeDimensions()
     service_level: ServiceLevel = ServiceLevel()
     schedule: Schedule = Schedule()

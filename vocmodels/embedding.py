@@ -7,6 +7,7 @@ a multilingual one say. Nothing is downloaded.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -43,6 +44,15 @@ def embed(texts: Sequence[str | None], model: str | os.PathLike[str] = STATIC) -
     vectors = _by_table(written) if str(model) == STATIC else _by_encoder(written, _folder(model))
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+
+
+@lru_cache(maxsize=4)
+def fingerprint(model: str | os.PathLike[str] = STATIC) -> str:
+    """Return six hexadecimal digits of a model's files: vectors of different fingerprints must not be compared."""
+    folder = _folder(MINILM if str(model) == STATIC else model)
+    files = [ASSETS / "static.npz"] if str(model) == STATIC else sorted(folder.glob("*.onnx"))
+    content = b"".join(hashlib.sha256(each.read_bytes()).digest() for each in [*files, folder / "tokenizer.json"])
+    return hashlib.sha256(content).hexdigest()[:6]
 
 
 def _folder(model: str | os.PathLike[str]) -> Path:
@@ -128,13 +138,18 @@ def _encoder(folder: Path) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(models[0], options, providers=["CPUExecutionProvider"])
+    try:
+        session = onnxruntime.InferenceSession(models[0], options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(written))
+    except Exception as error:  # both libraries raise what the damage happens to cause
+        raise EmbeddingError(
+            f"{models[0]} cannot be read with its tokenizer.json ({error}). Put it there anew."
+        ) from error
     unknown = {each.name for each in session.get_inputs()} - {"input_ids", "attention_mask", "token_type_ids"}
     if unknown:
         raise EmbeddingError(
             f"{models[0]} takes {', '.join(sorted(unknown))}. Give an encoder that takes tokens alone."
         )
-    tokenizer = Tokenizer.from_file(str(written))
     tokenizer.no_padding()
     tokenizer.enable_truncation(TOKENS_READ)
     return session, tokenizer

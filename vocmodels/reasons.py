@@ -28,14 +28,14 @@ from vocmodels.calibration import (
     threshold_for_precision,
 )
 from vocmodels.columns import text_column
-from vocmodels.embedding import MINILM, STATIC, embed
+from vocmodels.embedding import MINILM, STATIC, embed, fingerprint
 from vocmodels.kernel_ridge import KernelRidge, KernelSettings, Views, likeness, solve
 from vocmodels.label_noise import suspect_labels
 from vocmodels.taxonomy import UNSURE, Taxonomy
 from vocmodels.text_features import TextFeatures
 from vocmodels.turns import own_word_counts, reason_text
 
-__all__ = ["NoReasonsError", "ReasonClassifier", "ReasonSettings", "mention_reasons", "reason_text"]
+__all__ = ["NoReasonsError", "ReasonClassifier", "ReasonSettings", "made_with", "mention_reasons", "reason_text"]
 
 # What a tier reads: its embeddings, and how much words and each embedding count. Chosen on folds of banking77's training
 # file and of MultiDoGO.
@@ -59,15 +59,19 @@ class ReasonSettings:
     wanted_precision: float = 0.90  # of the answers that are not `unsure`
     least_confidence: float = 0.5  # below it no answer is given, however precise the others are
     fold_count: int = 3
-    cleaning_rounds: int = (
-        2  # times that suspect labels are looked for, the second time by models fitted without the first
-    )
+    cleaning_rounds: int = 3  # times at most that suspect labels are left out
+    least_gain: float = 0.01  # by which agreement out of fold rises where they are left out, or they are kept
     taxonomy_weight: float = 1.0  # of one example of the taxonomy, against one labelled contact
     most_training_texts: int = 12_000
     most_word_features: int = 60_000
     most_character_features: int = 60_000
     batch_texts: int = 20_000  # predicted at a time, which bounds memory
     seed: int = 0
+
+
+def made_with(tier: str) -> str:
+    """Return what names a tier and the embeddings that it reads: a model made with another does not fit them."""
+    return "-".join([tier, *(fingerprint(model) for model in TIERS[tier][0])])
 
 
 class ReasonClassifier:
@@ -109,7 +113,7 @@ class ReasonClassifier:
         is_kept = self._calibrate(examples["text"], views, alike, answers, weights, judged)
         duals = self._solve(alike, answers, weights, is_kept)
         self.machine = KernelRidge(self._kernel).fit(views[is_kept], duals)
-        self.training_count, self.suspect_count = len(labelled), int((~is_kept).sum())
+        self.training_count = len(labelled)
         return self
 
     def predict(self, texts: Iterable[str | None]) -> pd.DataFrame:
@@ -174,8 +178,8 @@ class ReasonClassifier:
         weights: np.ndarray,
         judged: np.ndarray,
     ) -> np.ndarray:
-        """Set sharpness, confidence weights and threshold from folds; return which examples are not suspect."""
-        is_kept = np.ones(len(answers), dtype=bool)
+        """Set sharpness, confidence weights and threshold from folds; return which examples to learn from."""
+        is_kept, self.suspect_count = np.ones(len(answers), dtype=bool), 0
         self.sharpness, self.confidence_weights = PRIOR_SHARPNESS, PRIOR_WEIGHTS
         self.threshold = max(self.settings.wanted_precision, self.settings.least_confidence)
         if len(self.codes) == 1 or len(judged) < 2 * self.settings.fold_count:
@@ -184,10 +188,18 @@ class ReasonClassifier:
         folds[judged] = [crc32(text.encode()[::-1]) % self.settings.fold_count for text in texts.iloc[judged]]
         known = self._known_share(texts.iloc[judged], views.words[judged])
         given = answers[judged]
+        scores = self._out_of_fold(alike, answers, weights, folds, is_kept)[judged]
+        self.sharpness = fit_sharpness(scores, given)
         for _ in range(self.settings.cleaning_rounds):
-            scores = self._out_of_fold(alike, answers, weights, folds, is_kept)[judged]
+            suspects = suspect_labels(probabilities(scores, self.sharpness), given)
+            self.suspect_count = int(suspects.sum())
+            cleaner = np.ones(len(answers), dtype=bool)
+            cleaner[judged] = ~suspects
+            without = self._out_of_fold(alike, answers, weights, folds, cleaner)[judged]
+            if _agreement(without, given) < _agreement(scores, given) + self.settings.least_gain:
+                break  # hard examples more than wrong ones: they are worth learning from
+            scores, is_kept = without, cleaner
             self.sharpness = fit_sharpness(scores, given)
-            is_kept[judged] = ~suspect_labels(probabilities(scores, self.sharpness), given)
         judging = evidence(scores, self.sharpness, known)
         self.confidence_weights = fit_confidence(judging, scores.argmax(axis=1) == given)
         self.threshold = threshold_for_precision(
@@ -237,6 +249,10 @@ class ReasonClassifier:
     def _batches(self, count: int) -> list[tuple[int, int]]:
         size = self.settings.batch_texts
         return [(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def _agreement(scores: np.ndarray, answers: np.ndarray) -> float:
+    return float((scores.argmax(axis=1) == answers).mean())
 
 
 def mention_reasons(turns: pd.DataFrame, classifier: ReasonClassifier, words_wanted: int = 3) -> pd.DataFrame:

@@ -33,6 +33,7 @@ from pipelines.warehouse import (
     fetch_value,
     open_warehouse,
 )
+from vocmodels.reasons import ReasonSettings
 
 
 class FailedCheckError(Exception):
@@ -130,6 +131,7 @@ def classify_reasons(settings: Settings, run_id: str) -> None:
             warehouse,
             read_taxonomy(warehouse, settings),
             settings.paths.models,
+            ReasonSettings(tier=settings.reasons.tier),
             settings.taxonomy_folder is None,
             partial(progress.tell, label),
         )

@@ -8,9 +8,9 @@ sha256. Needed for making them only: nothing here is imported by voc.
 
 - `minilm/model.onnx`: the encoder, its matrices stored as 8-bit integers with one scale a row or column, which run as
   floats: a text's vector depends neither on the texts beside it nor on the kind of processor.
-- `static.npz`: one vector a word piece, the encoder's answer to that piece alone, on its 256 principal axes, weighted
-  down by how common the piece is (after Model2Vec, Minish Lab, 2024; smooth inverse frequency by Arora, Liang and Ma, A
-  Simple but Tough-to-Beat Baseline for Sentence Embeddings, 2017), as 8-bit integers.
+- `static.npz`: one vector a word piece: the encoder's answer to that piece alone, on its 256 principal axes,
+  half-whitened, weighted down by how common the piece is (after Model2Vec, Minish Lab, 2024; smooth inverse frequency by
+  Arora, Liang and Ma, A Simple but Tough-to-Beat Baseline for Sentence Embeddings, 2017), as 8-bit integers.
 """
 
 import hashlib
@@ -107,8 +107,10 @@ def piece_vectors(encoder: Path, piece_count: int) -> np.ndarray:
 def static_table(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (pieces, 256) as 8-bit integers and the scale of each dimension."""
     centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    chosen = axes[:, ::-1][:, :DIMENSIONS]
+    spreads, axes = np.linalg.eigh(centred.T @ centred)
+    chosen = (
+        axes[:, ::-1][:, :DIMENSIONS] / spreads[::-1][:DIMENSIONS] ** 0.25
+    )  # half-whitened: no axis drowns the rest
     chosen *= np.sign(chosen[np.abs(chosen).argmax(axis=0), np.arange(DIMENSIONS)])
     shares = 1 / (np.arange(len(vectors)) + 2)  # pieces are in the order of how common they are (Zipf's law)
     shares /= shares.sum()

@@ -15,6 +15,7 @@ from pipelines.simulate import SimulationError, simulate
 
 TAXONOMY = Path(__file__).parents[3] / "data" / "taxonomy"
 MAPPINGS = TAXONOMY.parent / "mappings"
+SIMULATION = Path(__file__).parents[3] / "pipelines" / "simulate"
 END = date(2026, 3, 7)
 DAYS = 80
 
@@ -242,7 +243,7 @@ def test_each_mapping_names_only_columns_that_the_exports_have(world):
 
 
 def test_the_flex_mapping_names_only_paths_that_the_lines_have(world):
-    mapping = tomllib.loads((MAPPINGS / "flex_conversations.toml").read_text(encoding="utf-8"))
+    mapping = tomllib.loads((SIMULATION / "content" / "flex.toml").read_text(encoding="utf-8"))
     line = sorted((world.exports_dir / "digital").glob("*.jsonl"))[0].read_text(encoding="utf-8").splitlines()[0]
     for field in mapping["fields"].values():
         path = field if isinstance(field, str) else field.get("column")

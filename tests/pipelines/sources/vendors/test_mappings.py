@@ -42,6 +42,14 @@ METRICS = [
     {"id": 9, "ticket_id": 1, "updated_at": "2026-03-02T10:30:00Z", "reopens": 1, "solved_at": "2026-03-02T10:00:00Z",
      "reply_time_in_minutes": {"calendar": 2, "business": 1}, "on_hold_time_in_minutes": {"calendar": 3}}
 ]  # fmt: skip
+FLEX = {
+    "conversations": {
+        "conversation_id": "f1", "communication_channel": "WhatsApp", "outcome": "Refund", "abandoned": "No",
+        "queue": "Billing", "queue_time": 12, "talk_time": 200, "language": "es", "start_time": "2026-03-02T09:00:00Z",
+        "conversation_attribute_1": "Gold", "conversation_attribute_5": "Basic plan", "conversation_label_1": "Loyalty",
+    },
+    "customers": {"customer_id": "u7"},
+}  # fmt: skip
 CSV = {
     "talkdesk_calls": """\
 call_id,type,start_at,end_at,contact_phone_number,user_id,user_name,ring_groups,talk_time,wait_time,disposition_code,is_transfer,csat_score
@@ -92,6 +100,7 @@ def house(tmp_path_factory):
     files = {f"{name}.csv": text for name, text in CSV.items()} | {
         f"{name}.json": json.dumps(each) for name, each in JSON.items()
     }
+    files["flex_conversations.jsonl"] = json.dumps(FLEX) + "\n"
     for file_name, content in files.items():
         name = file_name.split(".")[0]
         house.add_file(file_name, content)
@@ -148,6 +157,14 @@ def test_both_generations_of_talkdesk_give_the_same_call(house):
     talk, wait = contact(house, "talkdesk_interactions:i1", "talk_seconds, queue_seconds")
     assert (round(talk, 3), round(wait, 3)) == (120, 20)
     assert contact(house, "talkdesk_calls:t2", "is_abandoned, agent_id") == (True, None)
+
+
+def test_what_a_house_keeps_in_the_attributes_of_flex_is_an_attribute_and_not_guessed_at(house):
+    columns = "channel_code, language_code, disposition_code, queue_seconds, product_code, site_timezone"
+
+    assert contact(house, "flex_conversations:f1", columns) == ("message", "es", "Refund", 12, None, "UTC")
+    attributes = dict(contact(house, "flex_conversations:f1", "attributes")[0])
+    assert {"Gold", "Basic plan", "Loyalty"} <= set(attributes.values())
 
 
 def test_a_contact_of_cxone_has_its_queue_and_wrap_up(house):
