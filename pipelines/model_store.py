@@ -14,7 +14,8 @@ import skops.io
 
 from pipelines.runs import now
 from pipelines.warehouse import fetch_value, insert
-from vocmodels.reasons import ReasonClassifier, made_with
+from vocmodels.reasons import ReasonClassifier
+from vocmodels.tiers import made_with
 
 TRUSTED_TYPES = (
     "vocmodels.kernel_ridge.KernelRidge",

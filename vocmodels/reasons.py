@@ -23,26 +23,19 @@ from vocmodels.calibration import (
     confidence,
     evidence,
     fit_confidence,
-    fit_sharpness,
     probabilities,
     threshold_for_precision,
 )
 from vocmodels.columns import text_column
-from vocmodels.embedding import MINILM, STATIC, embed, fingerprint
-from vocmodels.kernel_ridge import KernelRidge, KernelSettings, Views, likeness, solve
-from vocmodels.label_noise import suspect_labels
+from vocmodels.cross_fitting import folds_of, judge
+from vocmodels.kernel_ridge import KernelRidge, Views, likeness, solve
 from vocmodels.taxonomy import UNSURE, Taxonomy
 from vocmodels.text_features import TextFeatures
+from vocmodels.tiers import TIERS, see
 from vocmodels.turns import own_word_counts, reason_text
 
-__all__ = ["NoReasonsError", "ReasonClassifier", "ReasonSettings", "made_with", "mention_reasons", "reason_text"]
+__all__ = ["NoReasonsError", "ReasonClassifier", "ReasonSettings", "mention_reasons", "reason_text"]
 
-# What a tier reads: its embeddings, and how much words and each embedding count. Chosen on folds of banking77's training
-# file and of MultiDoGO.
-TIERS: dict[str, tuple[tuple[str, ...], KernelSettings]] = {
-    "light": ((STATIC,), KernelSettings(word_share=0.3, point_shares=(0.7,))),
-    "full": ((STATIC, MINILM), KernelSettings(word_share=0.2, point_shares=(0.2, 0.6))),
-}
 MASK = r"\[[A-Z]+\]"
 PREDICTED = ("reason_code", "best_code", "confidence", "runner_up_code")
 
@@ -59,19 +52,12 @@ class ReasonSettings:
     wanted_precision: float = 0.90  # of the answers that are not `unsure`
     least_confidence: float = 0.5  # below it no answer is given, however precise the others are
     fold_count: int = 3
-    cleaning_rounds: int = 3  # times at most that suspect labels are left out
-    least_gain: float = 0.01  # by which agreement out of fold rises where they are left out, or they are kept
     taxonomy_weight: float = 1.0  # of one example of the taxonomy, against one labelled contact
     most_training_texts: int = 12_000
     most_word_features: int = 60_000
     most_character_features: int = 60_000
     batch_texts: int = 20_000  # predicted at a time, which bounds memory
     seed: int = 0
-
-
-def made_with(tier: str) -> str:
-    """Return what names a tier and the embeddings that it reads: a model made with another does not fit them."""
-    return "-".join([tier, *(fingerprint(model) for model in TIERS[tier][0])])
 
 
 class ReasonClassifier:
@@ -97,7 +83,7 @@ class ReasonClassifier:
         """
         texts = list(texts)
         labelled = self._labelled_rows(texts, [None] * len(texts) if reason_codes is None else list(reason_codes))
-        taught = pd.DataFrame({"text": _readable(self.taxonomy_texts), "code": self.taxonomy_labels}, dtype="str")
+        taught = pd.DataFrame({"text": readable(self.taxonomy_texts), "code": self.taxonomy_labels}, dtype="str")
         examples = pd.concat([labelled, taught], ignore_index=True)
         if examples.empty:
             raise NoReasonsError(
@@ -106,13 +92,14 @@ class ReasonClassifier:
         self.codes = sorted(set(examples["code"]))
         answers = np.searchsorted(self.codes, examples["code"])
         self.features = TextFeatures(self.settings.most_word_features, self.settings.most_character_features)
-        views = self._see(examples["text"], self.features.fit(examples["text"]))
+        views = see(examples["text"], self.features.fit(examples["text"]), self.settings.tier)
         weights = np.where(np.arange(len(examples)) < len(labelled), 1.0, self.settings.taxonomy_weight)
         judged = np.arange(len(labelled) or len(examples))  # without labels the taxonomy's examples stand in for them
-        alike = likeness(views, views, self._kernel)
-        is_kept = self._calibrate(examples["text"], views, alike, answers, weights, judged)
-        duals = self._solve(alike, answers, weights, is_kept)
-        self.machine = KernelRidge(self._kernel).fit(views[is_kept], duals)
+        kernel = TIERS[self.settings.tier][1]
+        alike = likeness(views, views, kernel)
+        kept = self._calibrate(examples["text"], views, alike, answers, weights, judged)
+        duals = solve(alike[np.ix_(kept, kept)], answers[kept], weights[kept], len(self.codes), kernel.penalty)
+        self.machine = KernelRidge(kernel).fit(views[kept], duals)
         self.training_count = len(labelled)
         return self
 
@@ -123,8 +110,8 @@ class ReasonClassifier:
             reason_code (`unsure` below the threshold), best_code, confidence (0-1; it also ranks: texts that fit no
             reason come last), runner_up_code (null when there is one reason only).
         """
-        readable = _readable(texts)
-        parts = [self._predict_batch(readable[start:stop]) for start, stop in self._batches(len(readable))]
+        written = readable(texts)
+        parts = [self._predict_batch(written[start:stop]) for start, stop in self._batches(len(written))]
         empty = pd.DataFrame(
             {name: pd.Series(dtype="float64" if name == "confidence" else "str") for name in PREDICTED}
         )
@@ -132,10 +119,10 @@ class ReasonClassifier:
 
     def predict_scores(self, texts: Iterable[str | None]) -> pd.DataFrame:
         """Return one row per text and one column per reason code: calibrated probabilities (0-1) that sum to 1."""
-        readable = _readable(texts)
+        written = readable(texts)
         parts = [
-            probabilities(self.machine.scores(self._see(readable[start:stop])), self.sharpness)
-            for start, stop in self._batches(len(readable))
+            probabilities(self.machine.scores(self._see(written[start:stop])), self.sharpness)
+            for start, stop in self._batches(len(written))
         ]
         return pd.DataFrame(np.concatenate(parts) if parts else np.empty((0, len(self.codes))), columns=self.codes)
 
@@ -144,7 +131,7 @@ class ReasonClassifier:
             raise ValueError(
                 f"fit was given {len(texts)} texts and {len(reason_codes)} reason codes. Give one for each text."
             )
-        rows = pd.DataFrame({"text": _readable(texts), "code": pd.Series(list(reason_codes), dtype="str")})
+        rows = pd.DataFrame({"text": readable(texts), "code": pd.Series(list(reason_codes), dtype="str")})
         rows = rows[rows["text"].ne("") & rows["code"].notna() & rows["code"].ne(UNSURE) & rows["code"].ne("")]
         if self.taxonomy_codes:
             rows = rows[rows["code"].isin(self.taxonomy_codes)]
@@ -155,19 +142,8 @@ class ReasonClassifier:
             rows = rows[place <= np.ceil(rows.groupby("code")["code"].transform("size") * share)]
         return rows[["text", "code"]].sort_values(["text", "code"], ignore_index=True)
 
-    @property
-    def _kernel(self) -> KernelSettings:
-        return TIERS[self.settings.tier][1]
-
-    def _see(self, texts: pd.Series, words: csr_matrix | None = None) -> Views:
-        words = self.features.transform(texts) if words is None else words
-        written = texts.tolist()
-        points = tuple(embed(written, model) for model in TIERS[self.settings.tier][0])
-        return Views(words * np.float32(0.5**0.5), points)  # two kinds of words, each of unit length: together one
-
-    def _solve(self, alike: np.ndarray, answers: np.ndarray, weights: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-        some = alike[np.ix_(chosen, chosen)]
-        return solve(some, answers[chosen], weights[chosen], len(self.codes), self._kernel.penalty)
+    def _see(self, texts: pd.Series) -> Views:
+        return see(texts, self.features.transform(texts), self.settings.tier)
 
     def _calibrate(
         self,
@@ -179,43 +155,22 @@ class ReasonClassifier:
         judged: np.ndarray,
     ) -> np.ndarray:
         """Set sharpness, confidence weights and threshold from folds; return which examples to learn from."""
-        is_kept, self.suspect_count = np.ones(len(answers), dtype=bool), 0
+        self.suspect_count = 0
         self.sharpness, self.confidence_weights = PRIOR_SHARPNESS, PRIOR_WEIGHTS
         self.threshold = max(self.settings.wanted_precision, self.settings.least_confidence)
         if len(self.codes) == 1 or len(judged) < 2 * self.settings.fold_count:
-            return is_kept
+            return np.ones(len(answers), dtype=bool)
         folds = np.full(len(answers), -1)
-        folds[judged] = [crc32(text.encode()[::-1]) % self.settings.fold_count for text in texts.iloc[judged]]
+        folds[judged] = folds_of(texts.iloc[judged], self.settings.fold_count)
+        said = judge(alike, answers, weights, folds, len(self.codes), TIERS[self.settings.tier][1].penalty)
+        self.sharpness, self.suspect_count = said.sharpness, int(said.is_suspect.sum())
         known = self._known_share(texts.iloc[judged], views.words[judged])
-        given = answers[judged]
-        scores = self._out_of_fold(alike, answers, weights, folds, is_kept)[judged]
-        self.sharpness = fit_sharpness(scores, given)
-        for _ in range(self.settings.cleaning_rounds):
-            suspects = suspect_labels(probabilities(scores, self.sharpness), given)
-            self.suspect_count = int(suspects.sum())
-            cleaner = np.ones(len(answers), dtype=bool)
-            cleaner[judged] = ~suspects
-            without = self._out_of_fold(alike, answers, weights, folds, cleaner)[judged]
-            if _agreement(without, given) < _agreement(scores, given) + self.settings.least_gain:
-                break  # hard examples more than wrong ones: they are worth learning from
-            scores, is_kept = without, cleaner
-            self.sharpness = fit_sharpness(scores, given)
-        judging = evidence(scores, self.sharpness, known)
-        self.confidence_weights = fit_confidence(judging, scores.argmax(axis=1) == given)
+        judging = evidence(said.scores[judged], said.sharpness, known)
+        self.confidence_weights = fit_confidence(judging, said.scores[judged].argmax(axis=1) == answers[judged])
         self.threshold = threshold_for_precision(
             confidence(judging, self.confidence_weights), self.settings.wanted_precision, self.settings.least_confidence
         )
-        return is_kept
-
-    def _out_of_fold(
-        self, alike: np.ndarray, answers: np.ndarray, weights: np.ndarray, folds: np.ndarray, is_kept: np.ndarray
-    ) -> np.ndarray:
-        scores = np.zeros((len(answers), len(self.codes)))
-        for fold in range(self.settings.fold_count):
-            inside, outside = (folds != fold) & is_kept, folds == fold
-            if inside.any() and outside.any():
-                scores[outside] = alike[np.ix_(outside, inside)] @ self._solve(alike, answers, weights, inside)
-        return scores
+        return said.is_kept
 
     def _known_share(self, texts: pd.Series, features: csr_matrix) -> np.ndarray:
         """Return the share (0-1) of each text's words that training has seen."""
@@ -251,10 +206,6 @@ class ReasonClassifier:
         return [(start, min(start + size, count)) for start in range(0, count, size)]
 
 
-def _agreement(scores: np.ndarray, answers: np.ndarray) -> float:
-    return float((scores.argmax(axis=1) == answers).mean())
-
-
 def mention_reasons(turns: pd.DataFrame, classifier: ReasonClassifier, words_wanted: int = 3) -> pd.DataFrame:
     """Return which customer turns say which reason: one row per such turn, by contact_id and turn_index.
 
@@ -274,7 +225,7 @@ def mention_reasons(turns: pd.DataFrame, classifier: ReasonClassifier, words_wan
     return sure[columns].sort_values(["contact_id", "turn_index"], ignore_index=True)
 
 
-def _readable(texts: Iterable[str | None]) -> pd.Series:
+def readable(texts: Iterable[str | None]) -> pd.Series:
     """Return the texts without masks and outer blanks; null becomes empty."""
     column = pc.fill_null(text_column(texts), "")
     bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(column, MASK, " "))

@@ -20,8 +20,9 @@ import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
+from sklearn.metrics import f1_score, roc_auc_score
 
+from vocmodels.audit import AuditSettings, audit_dispositions
 from vocmodels.embedding import embed
 from vocmodels.evaluation import expected_calibration_error, precision_and_coverage, refused_share
 from vocmodels.reasons import ReasonClassifier, ReasonSettings, reason_text
@@ -158,6 +159,21 @@ def few_examples(tier: str, rows: pd.DataFrame, per_reason: int, runs: int = 3) 
     return {"accuracy": np.mean(right), "calibration_error": np.mean(errors), "peer_accuracy": np.mean(peer_right)}
 
 
+def audited(tier: str, rows: pd.DataFrame, given: pd.Series) -> dict[str, float]:
+    """How well are the wrong labels found, and how often is what is suggested for them right?"""
+    started = time.process_time()
+    found = audit_dispositions(rows["text"], given, AuditSettings(tier=tier))
+    seconds = time.process_time() - started
+    is_wrong = (given != rows["reason_code"]).to_numpy()
+    first = found["suspect_score"].sort_values(ascending=False).index[:500]
+    return {
+        "auroc": roc_auc_score(is_wrong, found["suspect_score"]),
+        "precision_of_first_500": is_wrong[first].mean(),
+        "suggested_right": (found["suggested_code"] == rows["reason_code"])[is_wrong].mean(),
+        "texts_per_cpu_second": len(rows) / seconds,
+    }
+
+
 def out_of_scope(tier: str) -> dict[str, float]:
     """CLINC150: train on in-scope examples, refuse the validation's out-of-scope ones at 95 % in-scope coverage."""
     document = json.loads((DATA / "clinc150" / "train_val.json").read_text())
@@ -190,6 +206,7 @@ def main() -> None:
     for tier in sys.argv[1:] or ("light", "full"):
         show(f"{tier}: banking77, 5-fold", cross_validate(tier, rows))
         show(f"{tier}: banking77, a fifth of the labels wrong", cross_validate(tier, rows, with_noise(rows, 0.2)))
+        show(f"{tier}: banking77, the wrong ones found", audited(tier, rows, with_noise(rows, 0.2)))
         show(f"{tier}: banking77, 10 examples a reason", few_examples(tier, rows, 10))
         for domain in ("airline", "media", "software"):
             show(f"{tier}: multidogo {domain}, reason of a conversation", cross_validate(tier, multidogo(domain)))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from vocmodels.audit import audit_dispositions
 from vocmodels.privacy import redact, redact_turns
 from vocmodels.quotes import choose_quotes
 from vocmodels.reasons import ReasonClassifier, mention_reasons, reason_text
@@ -33,6 +34,10 @@ MODELS: dict[str, tuple[Model, list[str] | None]] = {  # name -> the model, and 
     "predict": (lambda turns: CLASSIFIER.predict(turns["text"]).set_index(turns.index), None),
     "predict_scores": (lambda turns: CLASSIFIER.predict_scores(turns["text"]).set_index(turns.index), None),
     "mention_reasons": (lambda turns: mention_reasons(turns, CLASSIFIER), ["contact_id", "turn_index"]),
+    "audit_dispositions": (
+        lambda turns: audit_dispositions(turns["text"], ["damaged"] * len(turns)).set_index(turns.index),
+        None,
+    ),
     "choose_quotes": (choose_quotes, ["contact_id", "turn_index"]),
 }
 every_model = pytest.mark.parametrize(("model", "grain"), MODELS.values(), ids=MODELS.keys())
