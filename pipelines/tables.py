@@ -284,6 +284,11 @@ def packed(column: str, kind: str) -> str:
     return f'"{column}" {kind}' + (" using compression zstd" if column in HARDLY_REPEATED else "")
 
 
+def stating(column: str, kind: str, value: str) -> str:
+    """The definition of a column that says the same in every row, which is the SQL `value`: it is not stored."""
+    return f'"{column}" {kind} generated always as ({value})'
+
+
 def unfilled(column: str, kind: str) -> str:
-    """The definition of a column that no row fills yet: it reads as null and is not stored."""
-    return f'"{column}" {kind} generated always as (null::{kind})'
+    """The definition of a column that no row fills yet: it reads as null."""
+    return stating(column, kind, f"null::{kind}")

@@ -117,7 +117,7 @@ class Mapping:
 
 
 def load_mapping(name: str, root: Path) -> Mapping:
-    """The mapping of that name: a path beside voc.toml, else a file of the data/mappings folder.
+    """The mapping of that name: a path beside voc.toml, else a file of the data/mappings folder, else a path of voc itself.
 
     Raises:
         MappingError: there is none, or it holds something that is not known.
@@ -126,6 +126,7 @@ def load_mapping(name: str, root: Path) -> Mapping:
         root / name,
         root / "data" / "mappings" / f"{name}.toml",
         PROJECT_ROOT / "data" / "mappings" / f"{name}.toml",
+        PROJECT_ROOT / name,  # the simulated centre's own
     ]
     path = next((place for place in places if place.is_file()), None)
     if path is None and name in VENDORS:

@@ -251,7 +251,8 @@ def _with_hashed_customers(memory: duckdb.DuckDBPyConnection, rows: pa.Table) ->
     memory.register("customers", pa.table({"customer_id": coded.dictionary}))
     hashed = fetch_table(memory, f"select {HASHED.format('customer_id')} as hashed from customers")["hashed"]
     memory.unregister("customers")
-    return rows.set_column(rows.column_names.index("customer_id"), "customer_id", hashed.take(coded.indices))
+    each = pa.DictionaryArray.from_arrays(coded.indices, hashed.combine_chunks())
+    return rows.set_column(rows.column_names.index("customer_id"), "customer_id", each)
 
 
 def _attribute_map(way: Way, reading: Reading) -> str:

@@ -13,11 +13,12 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.sources.customer_key import Key
+from pipelines.sources.fitting import fit
 from pipelines.sources.incoming import columns_coming
 from pipelines.sources.literals import text_literal
 from pipelines.sources.protection import mask_known_names
 from pipelines.sources.versions import find_beaten, follow_contacts
-from pipelines.tables import RECORD_COLUMNS, TABLES, packed
+from pipelines.tables import RECORD_COLUMNS
 from pipelines.warehouse import fetch_value
 
 SAID_COLUMNS = (("raw.turn", "text"), ("raw.survey", "comment"))
@@ -94,25 +95,11 @@ def store_incoming(
             kept[record] = dict(warehouse.execute(f"select _file, count(*) {standing} group by _file").fetchall())
             if record == "contact":
                 warehouse.execute(f"create or replace temp table standing as select _file, line_number {standing}")
-            _widen(warehouse, record)
-            warehouse.execute(
-                f"insert into raw.{record} by name select * exclude (_file, place, modified_at, document) {standing}"
-            )
+            stored = ", ".join(fit(warehouse, f"raw.{record}"))
+            warehouse.execute(f"insert into raw.{record} by name select {stored} {standing}")
             if has_names:
                 _keep_names(warehouse, origin.source_code)
     return kept
-
-
-def _widen(warehouse: duckdb.DuckDBPyConnection, record: str) -> None:
-    """Let the raw table store the columns that come filled for the first time."""
-    first = warehouse.execute(
-        "select column_name from information_schema.columns where table_schema = 'raw' and table_name = ?"
-        " and is_generated = 'ALWAYS' and column_name in (select column_name from (describe incoming))",
-        [record],
-    ).fetchall()
-    for (column,) in first:
-        warehouse.execute(f"alter table raw.{record} drop column {column}")
-        warehouse.execute(f"alter table raw.{record} add column {packed(column, TABLES[f'raw.{record}'][column])}")
 
 
 def _note_names(warehouse: duckdb.DuckDBPyConnection, source_code: str) -> None:

@@ -8,8 +8,9 @@ that is otherwise sorted), or the start of the same contact, say that the second
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -169,16 +170,20 @@ def _order(columns: list[_Slashed], labels: dict[str, str], preferred: str | Non
 @cache
 def repeated_hours(timezone: str, first_year: int, last_year: int) -> tuple[tuple[datetime, datetime], ...]:
     """The moments (UTC, without zone) between which local times pass for the second time: from, to."""
-    zone, hour = ZoneInfo(timezone), timedelta(hours=1)
-    moment, end = datetime(first_year, 1, 1), datetime(last_year + 1, 1, 1)
+    zone, utc = ZoneInfo(timezone), ZoneInfo("UTC")
+
+    def offset(moment: datetime) -> timedelta:
+        return moment.replace(tzinfo=utc).astimezone(zone).utcoffset() or timedelta()
+
+    first_day, days = datetime(first_year, 1, 1), (date(last_year + 1, 1, 1) - date(first_year, 1, 1)).days
+    offsets = [offset(first_day + timedelta(days=day)) for day in range(days + 1)]
     found = []
-    while moment < end:
-        before, after = (each.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone) for each in (moment, moment + hour))
-        if before.utcoffset() != after.utcoffset():
-            turned = (before.utcoffset() or timedelta()) - (after.utcoffset() or timedelta())
+    for day, (before, after) in enumerate(pairwise(offsets)):
+        for hour in range(24) if before != after else ():
+            moment = first_day + timedelta(days=day, hours=hour + 1)
+            turned = offset(moment - timedelta(hours=1)) - offset(moment)
             if turned > timedelta():
-                found.append((moment + hour, moment + hour + turned))
-        moment += hour
+                found.append((moment, moment + turned))
     return tuple(found)
 
 

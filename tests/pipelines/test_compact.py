@@ -48,3 +48,16 @@ def test_a_table_of_no_rows_has_all_its_columns():
 
     assert connection.execute("from made").fetchall() == []
     assert stored(connection) == ["number", "site", "is_last"]
+
+
+def test_what_the_select_fills_alike_in_every_row_is_stated_too():
+    connection = duckdb.connect()
+    connection.execute(
+        "create table given as select number, null::varchar as site, null::varchar as code from range(9) t(number)"
+    )
+    filled = "coalesce(site, 'unknown') as site, if(number < 5, 'x', code) as code"
+    make_table(connection, "made", f"-- constant as in: given\nselect number, {filled} from given")
+
+    assert stored(connection) == ["number", "code"]
+    assert connection.execute("select count(*) from made where site = 'unknown'").fetchall() == [(9,)]
+    assert connection.execute("select count(*) from made where code is null").fetchall() == [(4,)]

@@ -228,3 +228,58 @@ def test_a_column_that_a_later_file_fills_first_is_null_before_it(house):
         ("tickets:1", None, None),
         ("tickets:2", 4.0, None),
     ]
+
+
+CALLS = """
+format = "csv"
+[fields]
+contact_id = "id"
+started_at = "at"
+queue_label = "queue"
+csat_score = "csat"
+"""
+
+
+def pull_calls(house, *files):
+    house.add_file("m.toml", CALLS)
+    house.add_source("calls", "calls/*.csv", "m.toml")
+    for number, lines in enumerate(files):
+        house.add_file(f"calls/{number}.csv", "\n".join(lines) + "\n")
+        house.pull()
+    return house.rows("select contact_id, queue_label, csat_score from core.contact order by 1")
+
+
+def test_a_column_that_only_a_later_file_has_is_null_before_it(house):
+    assert pull_calls(
+        house,
+        ["id,at", f"1,{MONDAY}"],
+        ["id,at,queue,csat", f"2,{MONDAY},billing,4"],
+        ["id,at,queue,csat", f"1,{MONDAY},orders,5"],
+    ) == [("calls:1", "orders", 5.0), ("calls:2", "billing", 4.0)]
+
+
+def test_a_label_that_is_the_same_in_a_first_file_stays_its_own_when_others_come_without_or_with_another(house):
+    assert pull_calls(
+        house,
+        ["id,at,queue", f"1,{MONDAY},agent's own", f"2,{MONDAY},agent's own"],
+        ["id,at", f"3,{MONDAY}"],
+        ["id,at,queue", f"4,{MONDAY},orders"],
+    ) == [
+        ("calls:1", "agent's own", None),
+        ("calls:2", "agent's own", None),
+        ("calls:3", None, None),
+        ("calls:4", "orders", None),
+    ]
+    assert house.rows("select count(distinct run_id), count(distinct source_code) from raw.contact") == [(3, 1)]
+
+
+def test_a_second_source_does_not_take_the_name_of_the_first(house):
+    house.add_tickets("a.csv", ticket("1"), ticket("2"))
+    house.pull()
+
+    pull_calls(house, ["id,at", f"1,{MONDAY}"])
+
+    assert house.rows("select source_code, count(*) from raw.contact group by 1 order by 1") == [
+        ("calls", 1),
+        ("tickets", 2),
+    ]
