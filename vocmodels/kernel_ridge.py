@@ -43,23 +43,27 @@ class KernelSettings:
 
 def likeness(left: Views, right: Views, settings: KernelSettings) -> np.ndarray:
     """Return how alike two texts are (0-1), as (left, right)."""
-    words = (left.words @ right.words.T).toarray() * np.float32(settings.word_share)
-    return np.asarray(words + _nearness(left.points, right.points, settings), dtype=np.float32)
+    alike = np.empty((len(left), len(right)), dtype=np.float32)
+    terms = right.words.T.tocsr()
+    for start in range(0, len(left), TEXTS_AT_ONCE):
+        some = left[start : start + TEXTS_AT_ONCE]
+        shared = (some.words @ terms).toarray() * np.float32(settings.word_share)
+        alike[start : start + TEXTS_AT_ONCE] = shared + _nearness(some.points, right.points, settings)
+    return alike
 
 
 def solve(alike: np.ndarray, answers: np.ndarray, weights: np.ndarray, class_count: int, penalty: float) -> np.ndarray:
     """Return how much each example speaks for each class, (examples, classes).
 
     Args:
-        alike: (examples, examples) as from `likeness`.
+        alike: (examples, examples) as from `likeness`; it is used up: large ones are not held twice.
         answers: the class of each example, as a column number.
         weights: how much each example is believed (above 0; 1 is ordinary).
     """
     wanted = np.zeros((len(answers), class_count), dtype=np.float32)
     wanted[np.arange(len(answers)), answers] = 1
-    system = alike.copy()
-    system[np.diag_indices(len(answers))] += (penalty / weights).astype(np.float32)
-    factor = cho_factor(system, lower=True, overwrite_a=True, check_finite=False)
+    alike[np.diag_indices(len(answers))] += (penalty / weights).astype(np.float32)
+    factor = cho_factor(alike.T, overwrite_a=True, check_finite=False)  # transposed: in the order that LAPACK works in
     return np.asarray(cho_solve(factor, wanted, check_finite=False), dtype=np.float32)
 
 

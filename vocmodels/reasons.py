@@ -53,7 +53,7 @@ class ReasonSettings:
     least_confidence: float = 0.5  # below it no answer is given, however precise the others are
     fold_count: int = 3
     taxonomy_weight: float = 1.0  # of one example of the taxonomy, against one labelled contact
-    most_training_texts: int = 12_000
+    most_training_texts: int = 10_000
     most_word_features: int = 60_000
     most_character_features: int = 60_000
     batch_texts: int = 20_000  # predicted at a time, which bounds memory
