@@ -151,7 +151,7 @@ def _opened(file: DeliveredFile) -> ZipFile:
     """The archive, kept open while its members are read: reading a long directory for each would take for ever."""
     try:
         return ZipFile(file.path or file.open())
-    except (BadZipFile, EOFError, ValueError, OSError) as error:
+    except (BadZipFile, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise UnreadableFileError(
             f"{file.name} is not a whole zip archive ({error}). Export or copy it again."
         ) from error

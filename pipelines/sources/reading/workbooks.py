@@ -53,7 +53,7 @@ def _require_workbook(content: bytes, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise UnreadableFileError(f"It is not an Excel workbook (.xlsx). {ADVICE}") from error
     require_within("The workbook", size, limits.file_bytes, "file_mb")
 

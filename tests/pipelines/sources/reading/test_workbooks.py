@@ -107,3 +107,11 @@ def test_a_damaged_workbook_is_refused_not_a_crash():
         damaged = content[:position] + bytes([content[position] ^ 0x55]) + content[position + 1 :]
         with suppress(UnreadableFileError):
             assert read_workbook(damaged).table.column_names[-1] == "_row"
+
+
+def test_a_workbook_that_asks_for_a_newer_kind_of_zip_is_refused_not_a_crash():
+    content = bytearray(workbook(["id"], ["1"]))
+    content[content.index(b"PK\x01\x02") + 6] = 99  # the version that is needed to unpack it
+
+    with pytest.raises(UnreadableFileError, match="not an Excel workbook"):
+        read_workbook(bytes(content))
