@@ -57,7 +57,6 @@ class ReasonSettings:
     most_word_features: int = 60_000
     most_character_features: int = 60_000
     batch_texts: int = 20_000  # predicted at a time, which bounds memory
-    seed: int = 0
 
 
 class ReasonClassifier:
