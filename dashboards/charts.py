@@ -14,6 +14,7 @@ import pandas as pd
 
 FONT = "Inter, Segoe UI, Roboto, Helvetica Neue, Arial, Liberation Sans, sans-serif"
 DAY = "%a %-d %b %Y"
+MARK_HEAD, MARK_LINE, MARK_ROWS = -26, 13, 3  # above line and axis title; words that stand close together do not meet
 FEW_DAYS = 12  # up to so many days, each has its own tick
 
 
@@ -36,13 +37,18 @@ DARK = Palette("#e7ecf3", "#9aa6b6", "#5f6c7d", "#29323e", "#2a3748", "#7fb0ff",
 
 
 def observed_expected(
-    daily: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int = 240
+    daily: pd.DataFrame,
+    palette: Palette = LIGHT,
+    width: int | str = "container",
+    height: int = 240,
+    marks: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
     """Observed contacts by day as a dark line over the light band of what was expected; spikes are marked and named.
 
     Args:
         daily: one row a day: contact_date, contact_count, expected_count, lower_count, upper_count (null before there
             is enough history), is_spike.
+        marks: one row a day from which on something else is counted: mark_date, words, sentence.
     """
     x = _day_axis(daily)
     y = alt.Y("contact_count:Q", title="contacts a day", axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
@@ -72,6 +78,7 @@ def observed_expected(
     ]
     if len(spikes):
         layers.append(_peak_label(spikes, x, palette))
+    layers += _rules(daily, marks, x, palette)
     return _finish(alt.layer(*layers), palette, width, height)
 
 
@@ -203,10 +210,92 @@ def change_dots(
     return _finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1))
 
 
-def daily_bars(
-    daily: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int = 120
+def share_intervals(
+    shares: pd.DataFrame,
+    whole: float | None,
+    palette: Palette = LIGHT,
+    width: int | str = "container",
+    height: int | None = None,
 ) -> alt.LayerChart:
-    """Contacts by day as bars. `daily`: contact_date, contact_count, and part_count where a part of them is meant."""
+    """Shares with their 95 % intervals, the first in the accent; a thin rule stands at the share of all together.
+
+    Args:
+        shares: one row an item in order: label, share, lower_share, upper_share (0-1), words.
+        whole: the share of all (0-1).
+    """
+    frame = shares.assign(is_first=lambda rows: [position == 0 for position in range(len(rows))])
+    axis = alt.Axis(labelLimit=200, labelFontSize=12, domain=False, grid=False)
+    y = alt.Y("label:N", sort=list(frame["label"]), title=None, axis=axis)
+    scale = alt.Scale(domain=[0, min(float(frame["upper_share"].max()) * 1.45, 1.45)], nice=False)
+    x = alt.X("share:Q", title=None, scale=scale, axis=alt.Axis(format=".0%", tickCount=5, domain=False))
+    color = alt.condition("datum.is_first", alt.value(palette.accent), alt.value(palette.muted))
+    tips = [
+        alt.Tooltip("label:N", title="Of"),
+        alt.Tooltip("share:Q", title="Miscoded", format=".1%"),
+        alt.Tooltip("lower_share:Q", title="From", format=".1%"),
+        alt.Tooltip("upper_share:Q", title="To", format=".1%"),
+        alt.Tooltip("n:Q", title="n", format=","),
+    ]
+    base = alt.Chart(frame).encode(y=y, tooltip=tips)
+    layers = [
+        base.mark_rule(strokeWidth=2).encode(x=alt.X("lower_share:Q", scale=scale), x2="upper_share:Q", color=color),
+        base.mark_point(filled=True, size=72, opacity=1).encode(x=x, color=color),
+        base.mark_text(align="left", dx=9, color=palette.ink, fontSize=12).encode(
+            x=alt.X("upper_share:Q", scale=scale), text="words:N"
+        ),
+    ]
+    if whole is not None:
+        rule = alt.Chart(pd.DataFrame([{"whole": whole}])).mark_rule(color=palette.context, strokeDash=[3, 3])
+        layers.insert(0, rule.encode(x=alt.X("whole:Q", scale=scale)))
+    return _finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1) + 24)
+
+
+def share_lines(
+    shares: pd.DataFrame, title: str, palette: Palette = LIGHT, width: int | str = "container", height: int = 200
+) -> alt.LayerChart:
+    """Shares over time, a line for each language, named at its end; the one that stands highest at last in the accent.
+
+    Args:
+        shares: one row per contact_date and language_label: share (0-1), n.
+    """
+    last = shares.sort_values("contact_date").groupby("language_label", as_index=False).tail(1)
+    top = last.nlargest(1, "share")["language_label"].iloc[0]
+    color = alt.condition(alt.datum["language_label"] == top, alt.value(palette.accent), alt.value(palette.muted))
+    tips = [
+        alt.Tooltip("language_label:N", title="Language"),
+        alt.Tooltip("contact_date:T", title="14 days up to", format=DAY),
+        alt.Tooltip("share:Q", title=title, format=".1%"),
+        alt.Tooltip("n:Q", title="n", format=","),
+    ]
+    axis = alt.Axis(format="%-d %b", grid=False, labelFlush=False, labelOverlap=True, tickCount=6)
+    base = alt.Chart(shares).encode(
+        x=alt.X("contact_date:T", title=None, axis=axis),
+        y=alt.Y("share:Q", title=title, axis=alt.Axis(format=".0%", tickCount=4), scale=alt.Scale(zero=True)),
+        detail="language_label:N",
+        tooltip=tips,
+    )
+    ends = alt.Chart(last).mark_text(align="left", dx=7, fontSize=12)
+    layers = [
+        base.mark_line(strokeWidth=1.75).encode(color=color),
+        base.mark_point(opacity=0, size=140),
+        ends.encode(x="contact_date:T", y="share:Q", text="language_label:N", color=color),
+    ]
+    return _finish(alt.layer(*layers), palette, width, height)
+
+
+def daily_bars(
+    daily: pd.DataFrame,
+    palette: Palette = LIGHT,
+    width: int | str = "container",
+    height: int = 120,
+    marks: pd.DataFrame | None = None,
+) -> alt.LayerChart:
+    """Contacts by day as bars.
+
+    Args:
+        daily: one row a day: contact_date, contact_count, and part_count where a part of them is meant.
+        marks: as in `observed_expected`.
+    """
     x = _day_axis(daily, by_day=True)
     frame = daily if "part_count" in daily else daily.assign(part_count=daily["contact_count"])
     tips = [
@@ -221,6 +310,7 @@ def daily_bars(
     layers = [
         base.mark_bar(color=palette.band, **size).encode(y=y),
         base.mark_bar(color=palette.context, **size).encode(y=alt.Y("part_count:Q")),
+        *_rules(daily, marks, x, palette),
     ]
     return _finish(alt.layer(*layers), palette, width, height)
 
@@ -255,6 +345,38 @@ def sparkline(
         + line(values, palette.muted, 1.3)
         + f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{palette.accent}"/></svg>'
     )
+
+
+def _rules(daily: pd.DataFrame, marks: pd.DataFrame | None, x: alt.X, palette: Palette) -> list[alt.Chart]:
+    """Thin rules with a word at their head, on the side where there is room: from that day on something else is counted."""
+    if marks is None or marks.empty:
+        return []
+    days = pd.to_datetime(daily["contact_date"])
+    span = days.max() - days.min()
+    is_late = marks["mark_date"] - days.min() > span / 2
+    # Words stand towards the middle: the further out its rule, the higher they stand, so that no rule crosses them.
+    sides = {"left": marks[~is_late].iloc[::-1], "right": marks[is_late]}
+    layers: list[alt.Chart] = []
+    lowest = 0
+    for side, rows in sides.items():
+        is_close = rows["mark_date"].diff().abs() < span / MARK_ROWS
+        heights = lowest + is_close.groupby((~is_close).cumsum()).cumcount() % MARK_ROWS
+        lowest = int(heights.max()) + 1 if len(heights) else 0
+        for mark, height in zip(rows.to_dict("records"), heights, strict=True):
+            layers += _rule(mark, side, int(height), x, palette)
+    return layers
+
+
+def _rule(mark: dict, side: str, height: int, x: alt.X, palette: Palette) -> list[alt.Chart]:
+    tips = [
+        alt.Tooltip("contact_date:T", title="Since", format=DAY),
+        alt.Tooltip("sentence:N", title="What changed"),
+    ]
+    frame = pd.DataFrame([mark]).rename(columns={"mark_date": "contact_date"})
+    base = alt.Chart(frame).encode(x=x, y=alt.value(MARK_HEAD - MARK_LINE * height), tooltip=tips)
+    rule = base.mark_rule(color=palette.muted, strokeDash=[3, 3], strokeWidth=1).encode(y2=alt.value("height"))
+    words = base.mark_text(align=side, dx=5 if side == "left" else -5, color=palette.muted, fontSize=11)
+    return [rule, words.encode(text="words:N")]
 
 
 def _day_axis(daily: pd.DataFrame, by_day: bool = False) -> alt.X:

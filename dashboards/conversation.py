@@ -36,7 +36,12 @@ MASKS = {
 }
 MASK = re.compile(rf"\[({'|'.join(MASKS)})\]")
 SPEAKERS = {"customer": "Customer", "agent": "Agent", "system": "System", "unknown": "Speaker not known"}
-METHODS = {"model": "read from the words", "disposition": "from the agent's code", "none": "not analysed"}
+METHODS = {
+    "label": "given by an analyst",
+    "model": "read from the words",
+    "disposition": "from the agent's code",
+    "none": "not analysed",
+}
 CONTACT_COLUMNS: dict[str, Any] = {
     "started_local": st.column_config.DatetimeColumn("When", format="D MMM, HH:mm", width=100),
     "channel_label": st.column_config.TextColumn("Channel", width=92),

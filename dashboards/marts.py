@@ -81,6 +81,19 @@ def reasons() -> pd.DataFrame:
     return ask("from marts.reason order by group_label, reason_label")
 
 
+def reason_changes(reason_codes: tuple[str, ...]) -> pd.DataFrame:
+    """What changed in the definition of these reasons, the oldest first; `mark` is null where they count as before."""
+    sql = """from marts.reason_change where list_contains($codes::varchar[], reason_code)
+        order by change_date, reason_code, kind_code"""
+    return ask(sql, codes=reason_codes)
+
+
+def follow_reason(reason_code: str) -> str:
+    """The reason that a code stands for now: a link of the past may name one that was renamed or merged."""
+    rule = ask("from marts.reason_rule where old_code = $code", code=reason_code)
+    return str(rule["reason_code"].iloc[0]) if len(rule) else reason_code
+
+
 def departments() -> pd.DataFrame:
     return ask("from marts.department order by department_label")
 
@@ -214,6 +227,58 @@ def reason_quotes(reason_codes: tuple[str, ...]) -> pd.DataFrame:
     sql = """from marts.reason_quote where list_contains($codes::varchar[], reason_code)
         order by quote_rank, contact_date desc, contact_id limit 10"""
     return ask(sql, codes=reason_codes)
+
+
+# ------------------------------------------------------------------------------------------------ codes and the model
+
+
+def code_noise() -> pd.DataFrame:
+    """One row per code, agent and team, and one for all: how many of its judged contacts were miscoded."""
+    return ask("from marts.code_noise order by kind_code, item_code")
+
+
+def confused_pairs(limit: int = 50) -> pd.DataFrame:
+    sql = "from marts.confused_pair order by contact_count desc, given_label, right_label limit $limit"
+    return ask(sql, limit=limit)
+
+
+def code_cost(view: View, reason_codes: tuple[str, ...]) -> pd.DataFrame:
+    """One row: the contacts of the period with these reasons by agents' codes and by the words, and n, those of all."""
+    sql = """
+        select sum(by_code_count) filter (list_contains($codes::varchar[], reason_code)) as by_code_count,
+            sum(by_words_count) filter (list_contains($codes::varchar[], reason_code)) as by_words_count,
+            sum(by_code_count) as n
+        from marts.code_cost_daily
+        where contact_date between $start and $end
+            and (len($channels::varchar[]) = 0 or list_contains($channels::varchar[], channel_code))
+            and (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], site_code))
+            and (len($languages::varchar[]) = 0 or list_contains($languages::varchar[], language_code))"""
+    return ask(
+        sql,
+        codes=reason_codes,
+        start=view.start,
+        end=view.end,
+        channels=view.channels,
+        sites=view.sites,
+        languages=view.languages,
+    )
+
+
+def models() -> pd.DataFrame:
+    return ask("from marts.model_version order by trained_at desc, model_version")
+
+
+def model_card() -> pd.DataFrame:
+    return ask("from marts.model_card order by place")
+
+
+def model_daily() -> pd.DataFrame:
+    """One row per day and language: how the model read contacts that it did not learn from."""
+    return ask("from marts.model_daily order by language_label, contact_date")
+
+
+def model_drift() -> pd.DataFrame:
+    return ask("from marts.model_drift order by language_label, measure_code")
 
 
 # ---------------------------------------------------------------------------------------------------------- operations

@@ -34,9 +34,13 @@ class AlertSettings:
     reason_quote_days: int = 28
 
 
-def score_spikes(warehouse: duckdb.DuckDBPyConnection) -> int:
-    """Judge each series on each day that is new or changed, and on those after it; return the number of judged rows."""
-    since = fetch_value(warehouse, _sql("days_to_score"))
+def score_spikes(warehouse: duckdb.DuckDBPyConnection, is_taxonomy_new: bool = False) -> int:
+    """Judge each series on each day that is new or changed, and on those after it; return the number of judged rows.
+
+    Under a new taxonomy each day is judged again: a reason of a new code has a past, too.
+    """
+    first = "select min(contact_date) from trends.series_daily"
+    since = fetch_value(warehouse, first if is_taxonomy_new else _sql("days_to_score"))
     if since is None:
         return 0
     daily = warehouse.execute("from trends.series_daily").df()

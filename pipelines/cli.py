@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from rich.console import Console
 from pipelines import queries, runs
 from pipelines.doctor import examine
 from pipelines.initialise import find_exports, write_config
+from pipelines.learning.labels import LabelFileError
 from pipelines.pulling import NoSourceError, problems_of, pull_sources, require_sources
 from pipelines.rejects import rejected_rows, replay
 from pipelines.reporting import UnknownReportError, make_reports
@@ -26,6 +28,7 @@ from pipelines.sources.customer_key import KeyFromEnvironmentError, note_key, re
 from pipelines.sources.loose_texts import mask_texts
 from pipelines.sources.mapping import MappingError, load_mapping
 from pipelines.summary import print_summary
+from pipelines.taxonomies.commands import app as taxonomy_app
 from pipelines.terminal import showing_progress
 from pipelines.warehouse import open_warehouse
 from vocmodels.privacy import BrokenPatternError
@@ -34,7 +37,7 @@ from vocmodels.taxonomy import TaxonomyError
 DONE, FAILED, MISUSED = 0, 1, 2
 MISUSES = (
     *(SettingsError, MappingError, TaxonomyError, UnknownReportError, NoSourceError, queries.QueryError),
-    *(KeyFromEnvironmentError, BrokenPatternError),
+    *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError),
 )
 
 app = typer.Typer(
@@ -45,6 +48,7 @@ app = typer.Typer(
 )
 key_app = typer.Typer(help="The key of the hashes that stand for customers.", no_args_is_help=True)
 app.add_typer(key_app, name="key")
+app.add_typer(taxonomy_app, name="taxonomy")
 out = Console()
 Config = Annotated[Path | None, typer.Option("--config", help="voc.toml; default: the one in this folder.")]
 
@@ -193,6 +197,40 @@ def report(
 
 
 @app.command()
+def train(
+    labels: Annotated[
+        Path | None, typer.Option(help="A CSV of labels to take in first: contact_id, reason_code.")
+    ] = None,
+    labelled_by: Annotated[str | None, typer.Option("--by", help="Who gave them; default: you.")] = None,
+    next_count: Annotated[int, typer.Option("--next", min=0, help="How many contacts to propose for labelling.")] = 50,
+    config: Config = None,
+) -> None:
+    """Learn reasons anew from labels and agents' codes; keep the new model unless it is worse, and say what to label next."""
+    from pipelines.learning.report import print_lesson
+    from pipelines.learning.teaching import teach
+
+    settings = load_settings(config)
+    with showing_progress(out) as tell:
+        lesson = teach(settings, labels, labelled_by or _user(), next_count, lambda label: tell(label, 0, 0))
+    print_lesson(out, lesson)
+
+
+@app.command()
+def evaluate(
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    config: Config = None,
+) -> None:
+    """Show the card of the model in force: what it learned from, how often it is right, and where it is wrong."""
+    from pipelines.learning.report import print_card, read_card
+
+    model, card = read_card(load_settings(config))
+    if form == "table":
+        print_card(out, model, card)
+    else:
+        queries.show(card, form, out)
+
+
+@app.command()
 def dashboard(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
     config: Config = None,
@@ -302,6 +340,13 @@ def _recognised_sources(path: Path, timezone: str | None) -> tuple[dict[str, Sou
     if not sources:
         raise MisuseError(unknown[0] if unknown else f"{path} holds no file that can be read. Correct the path.")
     return sources, unknown
+
+
+def _user() -> str:
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError) as error:  # a machine that does not know who calls
+        raise MisuseError('Say who labelled: "voc train --by NAME".') from error
 
 
 def _day(text: str | None) -> date | None:

@@ -13,8 +13,10 @@ from pipelines.source_settings import FileSource
 from pipelines.sources.files import MissingSourceError, find_files
 from pipelines.sources.files.places import UnreadablePlaceError
 from pipelines.sources.mapping import MappingError, load_mapping
+from pipelines.vocabulary import edited_taxonomy
 from pipelines.warehouse import WarehouseError, WarehouseLockedError, open_warehouse
-from vocmodels.taxonomy import TaxonomyError, parse_taxonomy
+from pipelines.workspace import WorkspaceError, open_workspace
+from vocmodels.taxonomy import TaxonomyError
 
 NEEDED_BYTES = 2 * 1024**3
 OLDEST_PYTHON = (3, 11)
@@ -29,7 +31,7 @@ class Finding:
 
 
 def examine(config: Path) -> list[Finding]:
-    """Look at Python, voc.toml, the taxonomy, each source, the disk, the warehouse and what is published."""
+    """Look at Python, voc.toml, the taxonomy, each source, the disk, the warehouse, the workspace and what is published."""
     findings = [_python()]
     try:
         settings = load_settings(config)
@@ -44,6 +46,7 @@ def examine(config: Path) -> list[Finding]:
         *_sources(settings),
         _disk(settings),
         _warehouse(settings),
+        _workspace(settings),
         _published(settings),
     ]
 
@@ -58,10 +61,10 @@ def _taxonomy(settings: Settings) -> Finding:
         return Finding(True, "Each disposition is a reason: there is no taxonomy.")
 
     def read() -> str:
-        taxonomy = parse_taxonomy(*settings.read_taxonomy())
+        taxonomy = edited_taxonomy(settings)
         return f"The taxonomy has {len(taxonomy.reasons)} reasons in {len(taxonomy.departments)} departments."
 
-    return _tried(read, SettingsError, TaxonomyError)
+    return _tried(read, SettingsError, TaxonomyError, WorkspaceError)
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:
@@ -96,6 +99,17 @@ def _warehouse(settings: Settings) -> Finding:
             return "The warehouse can be written."
 
     return _tried(read, WarehouseError, WarehouseLockedError)
+
+
+def _workspace(settings: Settings) -> Finding:
+    if settings.workspace.url is None and not settings.paths.workspace.exists():
+        return Finding(True, "Nobody has labelled or edited anything yet.")
+
+    def read() -> str:
+        with open_workspace(settings) as workspace:
+            return f"The workspace holds the labels of {len(workspace.labels()):,} contacts."
+
+    return _tried(read, WorkspaceError)
 
 
 def _published(settings: Settings) -> Finding:

@@ -1,18 +1,21 @@
-"""Model store: where do fitted models lie, and which one decided?
+"""Model store: where do fitted models lie, and which one decides?
 
-Models are skops files: nothing is unpickled, and a type that is not named below is refused.
+Models are skops files: nothing is unpickled, and a type that is not named below is refused. A file says which model it
+is, and by that with which embeddings it was made; what became of each model stands in ops.model_version.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 import skops.io
 
-from pipelines.runs import now
 from pipelines.warehouse import fetch_value, insert
 from vocmodels.reasons import ReasonClassifier
 from vocmodels.tiers import made_with
@@ -24,63 +27,97 @@ TRUSTED_TYPES = (
     "vocmodels.reasons.ReasonSettings",
     "vocmodels.text_features.TextFeatures",
 )
-GROWTH_BEFORE_REFIT = 2.0  # a model learns anew once it would see this many times the contacts that it was made from
+IN_FORCE, REPLACED, REFUSED = "in_force", "replaced", "refused"
 
 
 class ModelFileError(Exception):
-    """A model file is absent, damaged, or holds a type that is not trusted."""
+    """A model file is absent, damaged, made with other embeddings or by another voc, or holds a type that is not trusted."""
 
 
 def save_model(folder: Path, model_version: str, model: ReasonClassifier) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f".{model_version}.unfinished"
-    skops.io.dump(model, unfinished)
+    skops.io.dump({"model_version": model_version, "classifier": model}, unfinished)
     unfinished.replace(folder / f"{model_version}.skops")
 
 
 def load_model(folder: Path, model_version: str) -> ReasonClassifier:
+    """Return a model that was saved.
+
+    Raises:
+        ModelFileError: the file is absent, damaged, holds another model or an unknown type, or was made
+            with other embeddings or by another voc.
+    """
     path = folder / f"{model_version}.skops"
     try:
-        return skops.io.load(path, trusted=list(TRUSTED_TYPES))
+        held = skops.io.load(path, trusted=list(TRUSTED_TYPES))
+        holds, classifier = held["model_version"], held["classifier"]
     except FileNotFoundError as error:
         raise ModelFileError(
             f"{path} does not exist. Restore it, or remove the models folder to train anew."
         ) from error
     except Exception as error:  # skops raises what the damage happens to cause
         raise ModelFileError(f"{path} cannot be loaded ({error}). Remove it; the next run trains anew.") from error
+    if holds != model_version:
+        raise ModelFileError(f"{path} holds another model, {holds}. Remove it; the next run trains anew.")
+    if not model_version.startswith(prefix(classifier.settings.tier)):
+        raise ModelFileError(
+            f"{path} was made with other embeddings, or by another voc, than this. Remove it; the next run trains anew."
+        )
+    return classifier
 
 
-def newest_version(
-    warehouse: duckdb.DuckDBPyConnection, folder: Path, tier: str, taxonomy_version: str, label_count: int
-) -> str | None:
-    """The model that is still good: made from this taxonomy by these embeddings, its file there, not outgrown."""
+def model_in_force(warehouse: duckdb.DuckDBPyConnection, folder: Path, tier: str, taxonomy_version: str) -> str | None:
+    """The model that decides: made from this taxonomy by these embeddings, its file there; None where there is none."""
     version = fetch_value(
         warehouse,
-        "select model_version from ops.model_version where model_code = 'reasons' and taxonomy_version = ?"
-        " and starts_with(model_version, ?) and row_count * ? > ? order by trained_at desc limit 1",
-        [taxonomy_version, _prefix(tier), GROWTH_BEFORE_REFIT, label_count],
+        "select model_version from ops.model_version where model_code = 'reasons' and status_code = ?"
+        " and taxonomy_version = ? and starts_with(model_version, ?)",
+        [IN_FORCE, taxonomy_version, prefix(tier)],
     )
     return version if version and (folder / f"{version}.skops").exists() else None
 
 
-def note_version(
-    warehouse: duckdb.DuckDBPyConnection, model_version: str, taxonomy_version: str, label_count: int
-) -> None:
-    row = {
-        "model_version": model_version,
-        "model_code": "reasons",
-        "trained_at": now(),
-        "row_count": label_count,
-        "taxonomy_version": taxonomy_version,
-    }
-    insert(warehouse, "ops.model_version", [row])
+def note_model(warehouse: duckdb.DuckDBPyConnection, row: dict[str, Any], card: pd.DataFrame) -> None:
+    """Keep what became of a model, and its card; one that is in force replaces the one before. Call it in a transaction."""
+    version = row["model_version"]
+    if row["status_code"] == IN_FORCE:
+        warehouse.execute("update ops.model_version set status_code = ? where status_code = ?", [REPLACED, IN_FORCE])
+    for table in ("ops.model_version", "ops.model_card"):
+        warehouse.execute(f"delete from {table} where model_version = ?", [version])
+    insert(warehouse, "ops.model_version", [{"model_code": "reasons"} | row])
+    insert(warehouse, "ops.model_card", card.assign(model_version=version))
 
 
-def version_of(labelled: pd.DataFrame, tier: str, taxonomy_version: str) -> str:
-    """The same training set, taxonomy and embeddings give the same version."""
-    rows = pd.util.hash_pandas_object(labelled, index=False).sort_values().to_numpy().tobytes()
-    return _prefix(tier) + hashlib.sha256(rows + taxonomy_version.encode()).hexdigest()[:12]
+def note_counts(warehouse: duckdb.DuckDBPyConnection, model_version: str, row_count: int, label_count: int) -> None:
+    """Keep that a model would be the same if it learned from as much as there is now."""
+    warehouse.execute(
+        "update ops.model_version set row_count = ?, label_count = ? where model_version = ?",
+        [row_count, label_count, model_version],
+    )
 
 
-def _prefix(tier: str) -> str:
-    return f"reasons-{made_with(tier)}-"
+def version_of(learned: pd.DataFrame, tier: str, taxonomy_version: str) -> str:
+    """The same training set (text, reason_code, is_label), taxonomy and embeddings give the same version."""
+    taught = learned[["text", "reason_code", "is_label"]]
+    rows = pd.util.hash_pandas_object(taught, index=False).sort_values().to_numpy().tobytes()
+    return prefix(tier) + hashlib.sha256(rows + taxonomy_version.encode()).hexdigest()[:12]
+
+
+def prefix(tier: str) -> str:
+    """How the version of every model begins that reads by this tier, its embeddings and this make of classifier."""
+    return f"reasons-{made_with(tier)}-{_make()}-"
+
+
+@lru_cache(maxsize=1)
+def _make() -> str:
+    """Four digits that stand for what a classifier holds: one that an earlier voc saved may lack some of it."""
+    classifier = ReasonClassifier().fit(["one", "another"], ["one", "another"])
+    return hashlib.sha256(" ".join(_held(classifier)).encode()).hexdigest()[:4]
+
+
+def _held(thing: object) -> Iterator[str]:
+    for name, value in sorted(vars(thing).items()):
+        yield name
+        if type(value).__module__.startswith("vocmodels"):
+            yield from _held(value)

@@ -1,6 +1,7 @@
 """Scoring: what does each contact mean, and which contacts have to be read again?
 
-Only contacts whose words or agent's code changed, or that another model read, are scored; the rest keeps its findings.
+Only contacts whose words or agent's code changed, or that another model read, are scored; the rest keeps its findings. An
+analyst's label outranks both.
 """
 
 from __future__ import annotations
@@ -11,104 +12,47 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipelines.model_store import load_model, newest_version, note_version, save_model, version_of
-from pipelines.warehouse import SQL_FOLDER, insert
-from vocmodels.reasons import ReasonClassifier, ReasonSettings, mention_reasons, reason_text
-from vocmodels.taxonomy import Taxonomy
+from pipelines.auditing import write_audits
+from pipelines.contact_texts import select_into, turns_of_batch
+from pipelines.model_store import load_model
+from pipelines.warehouse import insert
+from vocmodels.mentions import mention_reasons
+from vocmodels.reasons import ReasonClassifier, reason_text
 
 BATCH_SIZE = 4_000  # contacts; bounds the memory of a batch, whatever the history
-TRAINING_SIZE = 20_000  # contacts, drawn by the hash of their id
 
 
 def score_reasons(
-    warehouse: duckdb.DuckDBPyConnection,
-    taxonomy: Taxonomy,
-    models: Path,
-    settings: ReasonSettings,
-    dispositions_are_reasons: bool,
-    tell: Callable[[int, int], None],
-) -> tuple[int, str | None]:
-    """Write the reason of every contact; return how many were read, and the model that read them."""
-    _execute_into_table(warehouse, "contact_text")
-    warehouse.execute(f"set variable dispositions_are_reasons = {str(dispositions_are_reasons).lower()}")
-    if dispositions_are_reasons:
-        warehouse.execute(
-            "create or replace temp table readable as from contact_text where disposition_reason_code is null"
-        )
-    else:
-        warehouse.execute("create or replace temp table readable as from contact_text")
-    model_version = _current_model(warehouse, taxonomy, models, settings, dispositions_are_reasons, tell)
+    warehouse: duckdb.DuckDBPyConnection, models: Path, model_version: str | None, tell: Callable[[int, int], None]
+) -> int:
+    """Write the reason of every contact, read by this model (None: by none); return how many had to be read.
+
+    Needs the temporary tables of `find_texts` and `find_auditable`.
+    """
+    _forget(warehouse)
     read_count = _read_contacts(warehouse, models, model_version, tell) if model_version else 0
     _score_the_rest(warehouse)
-    return read_count, model_version
+    _follow_labels(warehouse)
+    return read_count
 
 
-def _execute_into_table(warehouse: duckdb.DuckDBPyConnection, name: str) -> None:
-    sql = (SQL_FOLDER / "findings" / f"{name}.sql").read_text(encoding="utf-8")
-    warehouse.execute(f"create or replace temp table {name} as {sql}")
-
-
-def _current_model(
-    warehouse: duckdb.DuckDBPyConnection,
-    taxonomy: Taxonomy,
-    models: Path,
-    settings: ReasonSettings,
-    dispositions_are_reasons: bool,
-    tell: Callable[[int, int], None],
-) -> str | None:
-    """The version of the model in force, trained first where there is none; None where nothing is to be read."""
-    counted = warehouse.execute(
-        "select (select count(*) from readable), count(disposition_reason_code), count(distinct disposition_reason_code)"
-        " from contact_text"
-    ).fetchall()
-    readable_count, label_count, code_count = counted[0]
-    if readable_count == 0 or (dispositions_are_reasons and code_count == 0):
-        return None
-    version = newest_version(warehouse, models, settings.tier, taxonomy.taxonomy_version, label_count)
-    if version is None:
-        tell(0, 0)
-        labelled = _labelled_texts(warehouse)
-        version = version_of(labelled, settings.tier, taxonomy.taxonomy_version)
-        classifier = ReasonClassifier(None if dispositions_are_reasons else taxonomy, settings)
-        classifier.fit(labelled["text"].tolist(), labelled["disposition_reason_code"].tolist())
-        save_model(models, version, classifier)
-        note_version(warehouse, version, taxonomy.taxonomy_version, label_count)
-    return version
-
-
-def _labelled_texts(warehouse: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """One row per contact that is learned from: text, disposition_reason_code."""
+def _forget(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """What no model reads any longer (its words are gone, or its code now decides) and lost labels lose their findings."""
     warehouse.execute(
-        "create or replace temp table batch as select contact_id, disposition_reason_code from contact_text"
-        " where disposition_reason_code is not null order by hash(contact_id) limit ?",
-        [TRAINING_SIZE],
+        "delete from findings.contact_reason where input_hash is not null and contact_id not in (select contact_id from readable)"
     )
-    labels = warehouse.execute("from batch").df()
-    texts = reason_text(_turns_of_batch(warehouse))
-    return labels.merge(texts, on="contact_id").sort_values("contact_id")[["text", "disposition_reason_code"]]
-
-
-def _turns_of_batch(warehouse: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    return warehouse.execute(
-        "select contact_id, turn_index, speaker, text from core.turn join batch using (contact_id)"
-        " where speaker = 'customer' order by contact_id, turn_index"
-    ).df()
+    warehouse.execute(
+        "delete from findings.contact_reason where method = 'label'"
+        " and contact_id not in (select contact_id from ops.label where is_known)"
+    )
 
 
 def _read_contacts(
     warehouse: duckdb.DuckDBPyConnection, models: Path, model_version: str, tell: Callable[[int, int], None]
 ) -> int:
-    # What is no longer read by the model (its words are gone, or its code now decides) loses its findings.
-    warehouse.execute(
-        "delete from findings.contact_reason where method = 'model' and contact_id not in (select contact_id from readable)"
-    )
-    warehouse.execute(
-        "create or replace temp table pending as"
-        " select contact_id, input_hash, row_number() over (order by contact_id) as position from readable"
-        " anti join (from findings.contact_reason where model_version = ?) as found using (contact_id, input_hash)",
-        [model_version],
-    )
-    pending_count = warehouse.execute("select count(*) from pending").fetchall()[0][0]
+    warehouse.execute(f"set variable model_version = '{model_version}'")
+    select_into(warehouse, "contact_pending")
+    pending_count = warehouse.execute("select count(*) from contact_pending").fetchall()[0][0]
     if pending_count == 0:
         return 0
     classifier = load_model(models, model_version)
@@ -122,34 +66,41 @@ def _read_contacts(
 def _batches(warehouse: duckdb.DuckDBPyConnection, pending_count: int) -> Iterator[int]:
     for done in range(0, pending_count, BATCH_SIZE):
         warehouse.execute(
-            "create or replace temp table batch as select contact_id, input_hash from pending"
-            " where position > ? and position <= ?",
+            "create or replace temp table batch as from contact_pending where position > ? and position <= ?",
             [done, done + BATCH_SIZE],
         )
         yield done
 
 
 def _read_batch(warehouse: duckdb.DuckDBPyConnection, classifier: ReasonClassifier, model_version: str) -> None:
-    hashes = warehouse.execute("from batch").df()
-    turns = _turns_of_batch(warehouse)
-    texts = hashes.merge(reason_text(turns), on="contact_id", how="left")
-    found = classifier.predict(texts["text"].fillna("").tolist())
-    reasons = pd.concat([texts[["contact_id", "input_hash"]], found.drop(columns="best_code")], axis=1)
-    mentions = mention_reasons(turns, classifier)
+    contacts = warehouse.execute("from batch").df()
+    turns = turns_of_batch(warehouse)
+    texts = contacts.merge(reason_text(turns), on="contact_id", how="left")
+    found = classifier.read(texts["text"].fillna(""), texts["given_code"])
+    rows = pd.concat([texts.drop(columns="text"), found], axis=1).assign(method="model", model_version=model_version)
+    readable = rows[rows["is_readable"]]
+    mentions = mention_reasons(turns[turns["contact_id"].isin(readable["contact_id"])], classifier, readable)
     warehouse.execute("begin")
     warehouse.execute("delete from findings.contact_reason where contact_id in (select contact_id from batch)")
     warehouse.execute("delete from findings.reason_mention where contact_id in (select contact_id from batch)")
-    insert(warehouse, "findings.contact_reason", reasons.assign(method="model", model_version=model_version))
+    insert(warehouse, "findings.contact_reason", readable)
     insert(warehouse, "findings.reason_mention", mentions)
+    write_audits(warehouse, rows[rows["given_code"].notna()], model_version)
     warehouse.execute("commit")
 
 
 def _score_the_rest(warehouse: duckdb.DuckDBPyConnection) -> None:
-    _execute_into_table(warehouse, "contact_by_disposition")
+    select_into(warehouse, "contact_by_disposition")
     warehouse.execute("begin")
-    warehouse.execute("delete from findings.contact_reason where method <> 'model'")
-    warehouse.execute(
-        "delete from findings.contact_reason where contact_id in (select contact_id from contact_by_disposition)"
-    )
+    warehouse.execute("delete from findings.contact_reason where input_hash is null")
     warehouse.execute("insert into findings.contact_reason by name from contact_by_disposition")
     warehouse.execute("commit")
+
+
+def _follow_labels(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """What an analyst says outranks model and agent; a contact keeps who read it, so that it is not read again."""
+    warehouse.execute(
+        "update findings.contact_reason as found"
+        " set reason_code = label.reason_code, confidence = 1, runner_up_code = null, method = 'label'"
+        " from ops.label as label where label.contact_id = found.contact_id and label.is_known"
+    )

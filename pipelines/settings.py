@@ -52,6 +52,10 @@ class Paths(Table):
         return self.build / "reports"
 
     @property
+    def workspace(self) -> Path:
+        return self.build / "workspace.sqlite"
+
+    @property
     def demo(self) -> Path:
         return self.build / "demo"
 
@@ -117,6 +121,12 @@ class PrivacySettings(Table):
     patterns: dict[str, str] = Field({})
 
 
+class WorkspaceSettings(Table):
+    """Where what people write is kept: the URL of a database, else a SQLite file beside the warehouse."""
+
+    url: SecretStr | None = None
+
+
 class Settings(BaseSettings):
     """Everything that voc.toml says, with absolute paths."""
 
@@ -134,6 +144,7 @@ class Settings(BaseSettings):
     schedule: Schedule = Schedule()
     limits: LimitSettings = LimitSettings()
     privacy: PrivacySettings = PrivacySettings.model_validate({})
+    workspace: WorkspaceSettings = WorkspaceSettings()
     sources: dict[str, Source] = {}
     hash_key: SecretStr | None = None
 
@@ -182,11 +193,7 @@ class Settings(BaseSettings):
         folder = self.taxonomy_folder
         if folder is None:
             raise SettingsError("voc.toml takes the dispositions as reasons; there is no taxonomy file to read.")
-        return (
-            read_toml(folder / "reasons.toml"),
-            read_csv(folder / "dispositions.csv"),
-            read_toml(folder / "departments.toml"),
-        )
+        return read_taxonomy_files(folder)
 
     def read_holidays(self) -> list[dict[str, str]]:
         path = self._vocabulary("holidays.csv")
@@ -227,6 +234,12 @@ def _first_problem(error: ValidationError) -> str:
     if problem["type"] == "extra_forbidden":
         return f'"{place}" is not a setting. Remove it or correct its spelling.'
     return f'"{place}": {problem["msg"].removeprefix("Value error, ")}.'
+
+
+def read_taxonomy_files(place: Path) -> tuple[dict[str, Any], list[dict[str, str]], dict[str, Any]]:
+    """The document, dispositions and departments of a folder; `place` may also be the file that stands for reasons.toml."""
+    folder, reasons = (place.parent, place) if place.is_file() else (place, place / "reasons.toml")
+    return read_toml(reasons), read_csv(folder / "dispositions.csv"), read_toml(folder / "departments.toml")
 
 
 def read_toml(path: Path) -> dict[str, Any]:

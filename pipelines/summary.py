@@ -36,13 +36,15 @@ from marts.alert
 order by is_open desc, last_date desc, severity_rank
 limit 5
 """
+ADVICE = "select sentence from marts.model_drift where is_drifted order by language_label, measure_code"
 
 
 def print_summary(settings: Settings, console: Console, problems: list[str]) -> None:
-    """Print what the published run holds: coverage, top reasons, spikes with their driver, and where to look."""
+    """Print what the published run holds: coverage, advice, top reasons, spikes with their driver, and where to look."""
     with duckdb.connect(str(settings.paths.published.resolve()), read_only=True, config=OFFLINE) as marts:
         run = marts.execute("from marts.run").df().iloc[0]
         _print_coverage(console, run)
+        _print_advice(console, marts.execute(ADVICE).fetchall())
         _print_reasons(console, marts.execute(TOP_REASONS).fetchall())
         _print_alerts(console, marts.execute(OPEN_ALERTS).fetchall())
     for problem in problems:
@@ -67,6 +69,11 @@ def _print_coverage(console: Console, run: Any) -> None:
     if dated:
         parts.append(f"{run['unsure_count'] / dated * 100:.0f} % not sure")
     console.print(", ".join(parts) + ".", highlight=False)
+
+
+def _print_advice(console: Console, advice: list[tuple[str]]) -> None:
+    for (sentence,) in advice:
+        console.print(f"[yellow]The model no longer fits.[/] {sentence}", highlight=False)
 
 
 def _print_reasons(console: Console, reasons: list[tuple[str, int, int]]) -> None:

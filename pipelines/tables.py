@@ -102,6 +102,7 @@ _FINDING_TABLES = {
         "reason_code": "varchar",
         "confidence": "double",
         "runner_up_code": "varchar",
+        "nearness": "double",  # 0-1: how like the nearest contact is that the model learned from
         "method": "varchar",
         "model_version": "varchar",
         "input_hash": "varchar",
@@ -111,6 +112,19 @@ _FINDING_TABLES = {
         "reason_code": "varchar",
         "turn_index": "integer",
         "confidence": "double",
+    },
+    "findings.disposition_audit": {  # by models that never saw the contact
+        "contact_id": "varchar",
+        "given_code": "varchar",  # the reason that the agent's code leads to
+        "suggested_code": "varchar",  # the likeliest other one; null where the given one is likelier
+        "suspect_score": "double",  # 0-1: the other one against the given one, by the words alone; null: not judged
+        "model_version": "varchar",
+        "input_hash": "varchar",
+    },
+    "findings.miscoding_odds": {  # that a code is wrong, before the words are read; written anew each night
+        "given_code": "varchar",
+        "suggested_code": "varchar",
+        "prior_odds": "double",
     },
     "findings.spike_score": {
         "reason_code": "varchar",
@@ -226,12 +240,59 @@ _OPS_TABLES = {
     "ops.cursor": {"source_code": "varchar", "cursor_value": "varchar", "run_id": "varchar"},
     "ops.hash_key": {"key_id": "varchar", "first_used_at": "timestamp"},
     "ops.reopened_day": {"run_id": "varchar", "contact_date": "date"},
+    # What each run's taxonomy said; the document is what `Taxonomy.files` gives, as JSON.
+    "ops.taxonomy": {
+        "taxonomy_version": "varchar",
+        "first_run_id": "varchar",
+        "first_as_of_date": "date",
+        "document": "varchar",
+    },
+    "ops.label": {  # the newest of each contact, as the workspace has them; written anew before reasons are read
+        "contact_id": "varchar",
+        "reason_code": "varchar",
+        "labelled_at": "timestamp",
+        "is_known": "boolean",  # whether the taxonomy has that reason
+    },
     "ops.model_version": {
         "model_version": "varchar",
         "model_code": "varchar",
         "trained_at": "timestamp",
-        "row_count": "bigint",
+        "status_code": "varchar",  # in_force, replaced, refused
+        "why": "varchar",
+        "compared_with": "varchar",  # the model in force before, where it could answer
+        "tier_code": "varchar",
+        "row_count": "bigint",  # contacts with an agent's code, at the time
+        "label_count": "bigint",
+        "first_date": "date",
+        "last_date": "date",
         "taxonomy_version": "varchar",
+    },
+    # Of the model in force alone, with the words and the code that it learned from.
+    "ops.training_contact": {"model_version": "varchar", "contact_id": "varchar", "input_hash": "varchar"},
+    "ops.model_drift": {
+        "run_id": "varchar",
+        "model_version": "varchar",
+        "language_code": "varchar",
+        "measure_code": "varchar",  # unsure, distance, disagreement
+        "reference_count": "bigint",
+        "reference_value": "double",
+        "recent_count": "bigint",
+        "recent_value": "double",
+        "is_comparable": "boolean",
+        "is_drifted": "boolean",
+        "sentence": "varchar",  # what to do; null where nothing drifted
+    },
+    "ops.model_card": {
+        "model_version": "varchar",
+        "place": "integer",
+        "section_code": "varchar",
+        "item_code": "varchar",
+        "other_code": "varchar",
+        "language_code": "varchar",  # "all" where it is about all of them
+        "value": "double",
+        "low_value": "double",
+        "high_value": "double",
+        "n": "bigint",
     },
 }
 # What the vocabulary files say, as tables that SQL can join; written anew at the start of each run.
@@ -243,6 +304,14 @@ _VOCABULARY_TABLES = {
         "group_label": "varchar",
         "department_code": "varchar",
         "definition": "varchar",
+    },
+    "ops.taxonomy_rule": {"old_code": "varchar", "reason_code": "varchar"},  # what a code of the past stands for now
+    "ops.reason_change": {  # what became of reasons, and how their meaning changed, over all runs
+        "reason_code": "varchar",
+        "change_date": "date",
+        "kind_code": "varchar",
+        "sentence": "varchar",
+        "mark": "varchar",  # the word beside a line that counts otherwise from here on; null where it counts as before
     },
     "ops.department": {"department_code": "varchar", "department_label": "varchar"},
     "ops.disposition": {

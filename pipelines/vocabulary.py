@@ -8,30 +8,45 @@ import duckdb
 
 from pipelines.settings import Settings, SettingsError
 from pipelines.warehouse import replace
+from pipelines.workspace import open_workspace
 from vocmodels.taxonomy import UNSURE, UNSURE_LABEL, Taxonomy, parse_taxonomy
+from vocmodels.taxonomy_edits import apply_edits
 
 EVERYONE = {"department_code": "everyone", "department_label": "All departments"}
 
 
 def read_taxonomy(warehouse: duckdb.DuckDBPyConnection, settings: Settings) -> Taxonomy:
-    """The taxonomy of the files, or one reason for each disposition that was delivered.
+    """The taxonomy of the files with people's edits over it, or one reason for each disposition that was delivered.
 
     Raises:
         SettingsError: a file of the taxonomy is absent or cannot be read.
-        TaxonomyError: the taxonomy contradicts itself.
+        TaxonomyError: the taxonomy, or an edit of it, contradicts itself.
     """
     if settings.taxonomy_folder is not None:
-        return parse_taxonomy(*settings.read_taxonomy())
+        return edited_taxonomy(settings)
     codes = warehouse.execute(
         "select distinct disposition_code from raw.contact where disposition_code is not null order by 1"
     ).fetchall()
     return Taxonomy.from_codes(code for (code,) in codes)
 
 
+def edited_taxonomy(settings: Settings) -> Taxonomy:
+    """The taxonomy of the files, with what people changed in the workspace over it."""
+    written = parse_taxonomy(*settings.read_taxonomy())
+    with open_workspace(settings) as workspace:
+        return apply_edits(written, workspace.taxonomy_edits())
+
+
 def write_vocabulary(warehouse: duckdb.DuckDBPyConnection, settings: Settings, taxonomy: Taxonomy) -> None:
     """Replace the tables that hold what the vocabulary files say."""
     language = settings.taxonomy.language
     replace(warehouse, "ops.taxonomy_reason", [*_reasons(taxonomy, language), _unsure()])
+    rules = [
+        {"old_code": code, "reason_code": reason}
+        for code, reason in taxonomy.successors.items()
+        if reason not in (None, code)
+    ]
+    replace(warehouse, "ops.taxonomy_rule", rules)
     departments = [{"department_code": code, "department_label": label} for code, label in taxonomy.departments.items()]
     replace(warehouse, "ops.department", departments or [EVERYONE])
     dispositions = [
@@ -58,7 +73,7 @@ def _reasons(taxonomy: Taxonomy, language: str) -> list[dict[str, Any]]:
     groups = {group.code: _in(group.labels, language) for group in taxonomy.groups}
     rows = []
     for reason in taxonomy.reasons:
-        label = _in(reason.labels, language)
+        label = reason.label_in(language)
         # Without a taxonomy, a code such as "Traffic: DISABLED VEHICLE" names its own group.
         named = label.split(": ", 1)[0] if ": " in label else "Other"
         group_code = reason.group_code or named

@@ -62,12 +62,12 @@ def test_of_the_pipelines_the_dashboard_knows_settings_and_workspace_alone():
     assert not found
 
 
-def test_settings_import_nothing_of_the_project_but_what_a_source_may_say():
+def test_settings_and_workspace_import_nothing_of_the_project_but_settings():
     found = [
         name
-        for module in ("settings", "source_settings")
+        for module in ("settings", "source_settings", "workspace")
         for name in imports(ROOT / "pipelines" / f"{module}.py")
-        if name.split(".")[0] in FORBIDDEN and not name.startswith("pipelines.source_settings")
+        if name.split(".")[0] in FORBIDDEN and not name.startswith(("pipelines.source_settings", "pipelines.settings"))
     ]
 
     assert not found

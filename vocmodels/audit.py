@@ -12,11 +12,10 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from vocmodels.cross_fitting import folds_of, judge
 from vocmodels.kernel_ridge import likeness
-from vocmodels.label_noise import FEWEST_EXAMPLES
+from vocmodels.label_noise import FEWEST_EXAMPLES, doubt
 from vocmodels.reasons import readable
 from vocmodels.taxonomy import UNSURE
 from vocmodels.text_features import TextFeatures
@@ -80,10 +79,4 @@ def _audit(rows: pd.DataFrame, settings: AuditSettings) -> tuple[np.ndarray, np.
     views = see(rows["text"], words, settings.tier)
     folds = folds_of(rows["text"], settings.fold_count)
     said = judge(likeness(views, views, kernel), given, np.ones(len(rows)), folds, len(codes), kernel.penalty)
-    rivals = said.scores.copy()
-    rivals[np.arange(len(rows)), given] = -np.inf
-    best = rivals.argmax(axis=1)
-    margin = rivals.max(axis=1) - said.scores[np.arange(len(rows)), given]
-    suggested = np.array(codes, dtype=object)[best]
-    suggested[margin <= 0] = None
-    return expit(said.sharpness * margin), suggested
+    return doubt(said.scores, codes, rows["code"], said.sharpness)

@@ -43,6 +43,7 @@ def judge(
     folds: np.ndarray,
     class_count: int,
     penalty: float,
+    is_certain: np.ndarray | None = None,
     settings: CleaningSettings = CleaningSettings(),
 ) -> Judgement:
     """Return what models say of the examples of each fold that were fitted on all others.
@@ -55,6 +56,7 @@ def judge(
         answers: the class of each example, as a column number.
         weights: how much each example is believed (above 0).
         folds: the fold of each example, from 0; -1: learned from by all models, judged by none.
+        is_certain: whether a label is beyond doubt; None: none is.
     """
 
     def fitted_on(is_kept: np.ndarray) -> np.ndarray:
@@ -67,12 +69,14 @@ def judge(
         return scores
 
     judged = folds >= 0
+    certain = np.zeros(len(answers), dtype=bool) if is_certain is None else is_certain
     given = answers[judged]
     is_kept, is_suspect = np.ones(len(answers), dtype=bool), np.zeros(len(answers), dtype=bool)
     scores = fitted_on(is_kept)
     sharpness = fit_sharpness(scores[judged], given)
     for _ in range(settings.rounds):
         is_suspect[judged] = suspect_labels(probabilities(scores[judged], sharpness), given)
+        is_suspect &= ~certain
         without = fitted_on(~is_suspect)
         if _agreement(without[judged], given) < _agreement(scores[judged], given) + settings.least_gain:
             break

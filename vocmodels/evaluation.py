@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
+
+
+def wilson_interval(right_count: int, count: int, z: float = 1.96) -> tuple[float, float]:
+    """Return the 95 % interval (0-1) of a share of which `right_count` of `count` were seen; 0 to 1 without any.
+
+    Wilson, Probable Inference, the Law of Succession, and Statistical Inference (1927).
+    """
+    if count == 0:
+        return 0.0, 1.0
+    share = right_count / count
+    centre = share + z * z / (2 * count)
+    width = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    scale = 1 + z * z / count
+    return max((centre - width) / scale, 0.0), min((centre + width) / scale, 1.0)
 
 
 def expected_calibration_error(confidences: np.ndarray, is_right: np.ndarray, bin_count: int = 15) -> float:

@@ -19,24 +19,27 @@ TEXTS_AT_ONCE = 1000  # compared with all examples, which bounds memory
 
 @dataclass(frozen=True)
 class Views:
-    """The same texts seen in several ways: weighted words (texts, terms), and points of unit length (texts, dimensions)."""
+    """The same texts seen in several ways: weighted words (texts, terms), and points of unit length (texts, dimensions).
+
+    `reliance` (0-1, one a text) is how far the points count for it; words are weighted by their own share already.
+    """
 
     words: csr_matrix
-    points: tuple[np.ndarray, ...] = ()
+    points: tuple[np.ndarray, ...]
+    reliance: np.ndarray
 
     def __len__(self) -> int:
         return int(self.words.shape[0])
 
     def __getitem__(self, rows: np.ndarray | slice) -> Views:
-        return Views(self.words[rows], tuple(each[rows] for each in self.points))
+        return Views(self.words[rows], tuple(each[rows] for each in self.points), self.reliance[rows])
 
 
 @dataclass(frozen=True)
 class KernelSettings:
-    """How much each view counts, and how much the examples are believed."""
+    """How much each embedding counts, and how much the examples are believed."""
 
-    word_share: float = 1.0
-    point_shares: tuple[float, ...] = ()
+    point_shares: tuple[float, ...] = ()  # together 1
     nearness: float = 4.0  # how fast likeness falls with the squared distance of two points
     penalty: float = 0.1  # ridge; a label that is less believed has more of it
 
@@ -47,9 +50,21 @@ def likeness(left: Views, right: Views, settings: KernelSettings) -> np.ndarray:
     terms = right.words.T.tocsr()
     for start in range(0, len(left), TEXTS_AT_ONCE):
         some = left[start : start + TEXTS_AT_ONCE]
-        shared = (some.words @ terms).toarray() * np.float32(settings.word_share)
-        alike[start : start + TEXTS_AT_ONCE] = shared + _nearness(some.points, right.points, settings)
+        near = _nearness(some.points, right.points, settings)
+        near *= some.reliance[:, None] * right.reliance
+        alike[start : start + TEXTS_AT_ONCE] = (some.words @ terms).toarray() + near
     return alike
+
+
+def nearest_of_others(texts: Views, groups: np.ndarray, settings: KernelSettings) -> np.ndarray:
+    """Return how near each text's nearest example of another group lies (0-1) in the embeddings."""
+    nearest = np.zeros(len(texts), dtype=np.float32)
+    for group in np.unique(groups):
+        others = texts[np.flatnonzero(groups != group)].points
+        for rows in np.array_split(np.flatnonzero(groups == group), len(texts) // TEXTS_AT_ONCE + 1):
+            if len(rows) and len(others[0]):
+                nearest[rows] = _nearness(texts[rows].points, others, settings).max(axis=1)
+    return nearest
 
 
 def solve(alike: np.ndarray, answers: np.ndarray, weights: np.ndarray, class_count: int, penalty: float) -> np.ndarray:
@@ -75,18 +90,24 @@ class KernelRidge:
 
     def fit(self, examples: Views, duals: np.ndarray) -> KernelRidge:
         """Keep what the examples say, `duals` being the answer of `solve` to their likeness."""
-        self.term_weights = np.asarray(examples.words.T @ duals, dtype=np.float32) * self.settings.word_share
-        self.points, self.duals = list(examples.points), duals
+        self.term_weights = np.asarray(examples.words.T @ duals, dtype=np.float32)
+        self.points, self.duals = list(examples.points), duals * examples.reliance[:, None]
         return self
 
     def scores(self, texts: Views) -> np.ndarray:
         """Return how much the examples speak for each class, (texts, classes): near 1 for a sure one, 0 for none."""
-        parts = [np.empty((0, self.duals.shape[1]))]
+        return self.read(texts)[0]
+
+    def read(self, texts: Views) -> tuple[np.ndarray, np.ndarray]:
+        """Return the scores, and how near each text's nearest example lies (0-1) in the embeddings."""
+        scores = np.zeros((len(texts), self.duals.shape[1]))
+        nearest = np.zeros(len(texts), dtype=np.float32)
         for start in range(0, len(texts), TEXTS_AT_ONCE):
-            some = texts[start : start + TEXTS_AT_ONCE]
-            said = np.asarray(some.words @ self.term_weights)
-            parts.append(said + _nearness(some.points, self.points, self.settings) @ self.duals)
-        return np.concatenate(parts)
+            some, rows = texts[start : start + TEXTS_AT_ONCE], slice(start, start + TEXTS_AT_ONCE)
+            near = _nearness(some.points, self.points, self.settings)
+            scores[rows] = some.words @ self.term_weights + some.reliance[:, None] * (near @ self.duals)
+            nearest[rows] = near.max(axis=1)
+        return scores, nearest
 
 
 def _nearness(left: Sequence[np.ndarray], right: Sequence[np.ndarray], settings: KernelSettings) -> np.ndarray:

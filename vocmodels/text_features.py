@@ -6,11 +6,18 @@ distinct word and carried over to the texts by one sparse product: texts share t
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, strip_accents_unicode
 
+COUNTED: dict[str, dict[str, Any]] = {
+    "words": {"ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
+    "pieces": {"analyzer": "char_wb", "ngram_range": (2, 4)},
+}
 MANY_TEXTS = 1000  # from which on a piece that one text alone holds tells nothing
 
 
@@ -33,21 +40,22 @@ class TextFeatures:
     def transform(self, texts: pd.Series) -> csr_matrix:
         """Return (texts, terms): words first, then pieces; each kind of unit length."""
         clean = _clean(texts)
-        words, _ = _count_words(clean, self.word_terms.split("\n"))
-        pieces, _ = _count_pieces(clean, self.piece_terms.split("\n"))
-        return self._weighted(words, pieces)
+        occurrences, distinct = _count(clean, analyzer=str.split)
+        words = _counter(self.word_terms, "words").transform(clean)
+        pieces = occurrences @ _counter(self.piece_terms, "pieces").transform(distinct)
+        return self._weighted(words, csr_matrix(pieces))
 
     @property
     def single_words(self) -> np.ndarray:
         """The columns of words that stand alone."""
-        return np.flatnonzero([" " not in term for term in self.word_terms.split("\n")])
+        return _single_words(self.word_terms)
 
     def _weighted(self, words: csr_matrix, pieces: csr_matrix) -> csr_matrix:
         parts = []
         for counts, weights in ((words, self.word_weights), (pieces, self.piece_weights)):
             weighting = TfidfTransformer(sublinear_tf=True)
             weighting.idf_ = weights
-            parts.append(weighting.transform(counts))
+            parts.append(weighting.transform(counts) if counts.shape[0] else counts)
         return hstack(parts, format="csr")
 
 
@@ -55,19 +63,30 @@ def _clean(texts: pd.Series) -> list[str]:
     return [strip_accents_unicode(text.lower()) for text in texts.tolist()]
 
 
-def _count_words(texts: list[str], terms: list[str] | None = None) -> tuple[csr_matrix, np.ndarray]:
-    return _count(texts, terms, ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b")
+def _count_words(texts: list[str]) -> tuple[csr_matrix, np.ndarray]:
+    return _count(texts, **COUNTED["words"])
 
 
-def _count_pieces(texts: list[str], terms: list[str] | None = None) -> tuple[csr_matrix, np.ndarray]:
-    occurrences, words = _count(texts, None, analyzer=str.split)
-    pieces, names = _count(words.tolist(), terms, analyzer="char_wb", ngram_range=(2, 4))
+def _count_pieces(texts: list[str]) -> tuple[csr_matrix, np.ndarray]:
+    occurrences, distinct = _count(texts, analyzer=str.split)
+    pieces, names = _count(distinct.tolist(), **COUNTED["pieces"])
     return csr_matrix(occurrences @ pieces), names
 
 
-def _count(texts: list[str], terms: list[str] | None, **options) -> tuple[csr_matrix, np.ndarray]:
+@lru_cache(maxsize=8)
+def _counter(terms: str, kind: str) -> CountVectorizer:
+    """What counts known terms, kept: to learn sixty thousand of them takes longer than to count them in a few texts."""
+    return CountVectorizer(vocabulary=terms.split("\n"), lowercase=False, dtype=np.float32, **COUNTED[kind])
+
+
+@lru_cache(maxsize=8)
+def _single_words(terms: str) -> np.ndarray:
+    return np.flatnonzero([" " not in term for term in terms.split("\n")])
+
+
+def _count(texts: list[str], **options) -> tuple[csr_matrix, np.ndarray]:
     """Return (texts, terms) counts and the terms, in order; none of either where no text holds any."""
-    counter = CountVectorizer(vocabulary=terms, lowercase=False, dtype=np.float32, **options)
+    counter = CountVectorizer(lowercase=False, dtype=np.float32, **options)
     try:
         counts = counter.fit_transform(texts)
     except ValueError:  # scikit-learn's answer to an empty vocabulary

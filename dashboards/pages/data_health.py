@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, components, health, marts
+from dashboards import charts, components, health, marts, miscoding
 from dashboards.view import View
 
 view: View = st.session_state["view"]
@@ -22,6 +22,51 @@ def show_coverage() -> None:
     components.chart(charts.daily_bars(by_day, components.palette(), height=330), health.say_coverage(by_day))
 
 
+def show_noise() -> None:
+    noise = marts.code_noise()
+    components.heading(
+        miscoding.say_noise(noise),
+        "Of the last 90 days; the lines are 95 % intervals, the dashed one is all of them. Where the model is often not sure,"
+        " more codes are wrong than it finds.",
+    )
+    if noise.empty:
+        components.empty("No contact has both words and a code to compare.", "Deliver transcripts with their records.")
+        return
+    kind = st.segmented_control(
+        "By", list(miscoding.KINDS), default="code", format_func=miscoding.KINDS.get, required=True, key="noise-by",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    rows = miscoding.noisiest(noise, kind)
+    said = miscoding.say_noisiest(rows)
+    components.note(f"{said}.{miscoding.say_too_few(noise, kind)}")
+    if len(rows):
+        whole = noise.loc[noise["kind_code"] == "all", "miscoded_share"].iloc[0]
+        components.chart(charts.share_intervals(rows, whole, components.palette()), said)
+
+
+def show_model() -> None:
+    drift, daily = marts.model_drift(), marts.model_daily()
+    components.heading(
+        miscoding.say_model(drift),
+        "Contacts that the model did not learn from, 14 days at a time, against the period that it was made in",
+    )
+    components.facts(miscoding.model_facts(marts.models(), marts.model_card()))
+    for advice in miscoding.say_more_advice(drift):
+        components.note(advice)
+    course = miscoding.unsure_by_fortnight(daily)
+    if course.empty:
+        components.empty(
+            "No contact was read by a model that had not learned from it.", "Look again after the next run."
+        )
+        return
+    left, right = st.columns([4, 5], gap="medium")
+    with left:
+        drawn = charts.share_lines(course, "share not sure, of 14 days", components.palette(), height=230)
+        components.chart(drawn, "Share of contacts whose reason is not sure, by language")
+    with right:
+        components.table(miscoding.drift_rows(drift), miscoding.DRIFT_COLUMNS, "model", height="content")
+
+
 components.headline("Data health", health.say_run(run, history), health.say_counts(run))
 left, right = st.columns([1, 1], gap="small")
 with left, components.card("coverage", height="stretch"):
@@ -29,6 +74,19 @@ with left, components.card("coverage", height="stretch"):
 with right, components.card("steps", height="stretch"):
     components.heading(health.say_steps(steps), "Steps of the last run, with rows and time")
     components.table(health.steps(steps), health.STEP_COLUMNS, "steps", height="content")
+left, right = st.columns([1, 1], gap="small")
+with left, components.card("codes", height="stretch"):
+    show_noise()
+with right, components.card("pairs", height="stretch"):
+    pairs = marts.confused_pairs()
+    components.heading(
+        miscoding.say_pairs(pairs), "Of the last 90 days: the reason of the agent's code, and that of the words"
+    )
+    if pairs.empty:
+        components.empty("Every code that was judged agrees with the words.")
+    components.table(miscoding.pair_rows(pairs), miscoding.PAIR_COLUMNS, "confused-pairs", height=340)
+with components.card("model"):
+    show_model()
 with components.card("files"):
     components.heading(health.say_files(files), "Files of the last runs, newest first")
     if files.empty:

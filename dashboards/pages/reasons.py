@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, conversation, marts, movements
+from dashboards import charts, components, conversation, marts, miscoding, movements, redefinitions
 from dashboards.view import View
 
 view: View = st.session_state["view"]
@@ -28,7 +28,8 @@ def ask_reason() -> pd.Series | None:
     row = components.table(tree, columns, "reasons", pick=True, height=640, styled=bold, column_order=list(columns))
     if row is not None:
         return tree.iloc[row]
-    linked = tree[~tree["is_group"] & (tree["reason_code"] == st.query_params.get("reason"))]
+    linked_code = marts.follow_reason(st.query_params.get("reason", ""))
+    linked = tree[~tree["is_group"] & (tree["reason_code"] == linked_code)]
     single = tree[~tree["is_group"] & (tree["reason_code"] != movements.UNSURE)]
     found = linked if len(linked) else single.nlargest(1, "agent_hours")
     return found.iloc[0] if len(found) else None
@@ -36,15 +37,23 @@ def ask_reason() -> pd.Series | None:
 
 def show_trend(reason: pd.Series, codes: tuple[str, ...]) -> None:
     name = reason["label"].strip()
-    components.heading(f"{name}: {movements.say_change(reason, view)}", definitions.get(reason["reason_code"], ""))
+    components.heading(f"{name}: {movements.say_change(reason, view)}", meanings.get(reason["reason_code"], ""))
     daily = marts.series(codes, view.first, view.end)
-    if len(codes) == 1 and len(daily) and not view.is_sliced:
-        components.chart(
-            charts.observed_expected(daily, components.palette()), f"Contacts a day with {name}, and as expected"
-        )
-        return
-    of_them = now[now["reason_code"].isin(codes)].groupby("contact_date", as_index=False)["contact_count"].sum()
-    components.chart(charts.daily_bars(of_them, components.palette(), height=200), f"Contacts a day with {name}")
+    is_expected = len(codes) == 1 and len(daily) and not view.is_sliced
+    if not is_expected:
+        daily = now[now["reason_code"].isin(codes)].groupby("contact_date", as_index=False)["contact_count"].sum()
+    marks = redefinitions.marks(marts.reason_changes(codes), daily)
+    if is_expected:
+        drawn = charts.observed_expected(daily, components.palette(), marks=marks)
+        components.chart(drawn, f"Contacts a day with {name}, and as expected")
+    else:
+        drawn = charts.daily_bars(daily, components.palette(), height=200, marks=marks)
+        components.chart(drawn, f"Contacts a day with {name}")
+    if len(marks):
+        components.note(redefinitions.say(marks))
+    cost = miscoding.say_cost(marts.code_cost(view, codes), name)
+    if cost:
+        components.note(cost)
 
 
 def show_slices(codes: tuple[str, ...]) -> None:
@@ -67,7 +76,7 @@ def show_slices(codes: tuple[str, ...]) -> None:
     components.chart(charts.slice_bars(chosen, components.palette()), f"Contacts by {dimension}")
 
 
-definitions = marts.reasons().set_index("reason_code")["definition"].dropna().to_dict()
+meanings = marts.reasons().set_index("reason_code")["definition"].dropna().to_dict()
 components.headline("Reasons", movements.say_top_reasons(tree), movements.say_coverage(now))
 if now.empty:
     components.nothing_here()

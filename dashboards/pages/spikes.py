@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, conversation, marts, papers, sentences
+from dashboards import charts, components, conversation, marts, papers, redefinitions, sentences
 from dashboards.view import View
 
 CONTACT_COLUMNS = {
@@ -43,9 +43,13 @@ def show_course(alert: dict) -> None:
     components.heading(
         f"{finding}, {expected} expected", "Contacts a day; the band is the expected range, eight weeks before"
     )
+    daily = marts.alert_series(alert)
+    marks = redefinitions.marks(marts.reason_changes((alert["reason_code"],)), daily)
     components.chart(
-        charts.observed_expected(marts.alert_series(alert), components.palette()), sentences.alert_headline(alert)
+        charts.observed_expected(daily, components.palette(), marks=marks), sentences.alert_headline(alert)
     )
+    if len(marks):
+        components.note(redefinitions.say(marks))
 
 
 def show_drivers(alert: dict) -> None:

@@ -42,7 +42,10 @@ def brief_document(con: duckdb.DuckDBPyConnection, run: Run, subject: str) -> di
     """The brief as words and pictures, ready to be set."""
     alerts = rows(con, "from marts.alert where alert_id = $id", id=subject)
     reasons = rows(
-        con, "from marts.reason where reason_code = $code", code=alerts[0]["reason_code"] if alerts else subject
+        con,
+        "from marts.reason where reason_code ="
+        " coalesce((select reason_code from marts.reason_rule where old_code = $code), $code)",
+        code=alerts[0]["reason_code"] if alerts else subject,
     )
     if not alerts and not reasons:
         raise UnknownSubjectError(
@@ -69,6 +72,7 @@ def _on_alert(
 ) -> dict[str, Any]:
     drivers = facts.alert_drivers(con, alert["alert_id"])
     series = facts.alert_series(con, alert, run.as_of)
+    changes = facts.reason_changes(con, alert["reason_code"])
     ended = "it is still open" if alert["is_open"] else f"over since {format_date(alert['last_date'])}"
     usual = (alert["started_date"] - timedelta(days=REASON_DAYS), alert["started_date"] - timedelta(days=1))
     hit = _hit(con, alert["reason_code"], (alert["started_date"], alert["last_date"]), usual)
@@ -86,7 +90,7 @@ def _on_alert(
         "title": sentences.alert_headline(alert),
         "box": _pairs(box),
         "chart": words.series_figure(
-            series, "Contacts a day against what was expected, eight weeks", width=520, height=150
+            series, changes, "Contacts a day against what was expected, eight weeks", width=520, height=150
         ),
         "driver_sentence": sentences.alert_driver(alert),
         "drivers": words.driver_figure(drivers, width=230),
@@ -112,6 +116,7 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
         first=first,
     )
     series = facts.reason_series(con, reason["reason_code"], last)
+    changes = facts.reason_changes(con, reason["reason_code"])
     hours = f", {format_change(now['hours'], then['hours'])} on the {REASON_DAYS} days before" if is_comparable else ""
     box = [
         ("What", reason["definition"] or reason["reason_label"]),
@@ -126,7 +131,9 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
         "title": f"{reason['reason_label']}: {contacts_of(now['contacts'])} in the {REASON_DAYS} days to "
         f"{format_date(last)}{change}.",
         "box": _pairs(box),
-        "chart": words.series_figure(series, words.above_range(series, REASON_DAYS, "Contacts"), width=520, height=150),
+        "chart": words.series_figure(
+            series, changes, words.above_range(series, REASON_DAYS, "Contacts"), width=520, height=150
+        ),
         "driver_sentence": sentences.alert_driver(alerts[0])
         if alerts
         else "No alert was raised in these days, so no slice is named as the driver.",

@@ -19,13 +19,14 @@ PAPER_WIDTH = 628  # pixels of 1/96 inch inside the margins of an A4 page
 IDS = re.compile(r'(?<= id=")[^"]+(?=")')
 
 
-def draw(chart: alt.LayerChart, title: str, alt_text: str) -> dict[str, Any]:
-    """A figure for every face: title (the finding), alt (for readers who cannot see it), svg, width in pixels."""
+def draw(chart: alt.LayerChart, title: str, alt_text: str, note: str = "") -> dict[str, Any]:
+    """A figure for every face: title (the finding), alt (for readers who cannot see it), svg, width in pixels, note."""
     spec = chart.to_dict()
     spec["config"]["aria"] = False  # the figure as a whole has its text
     svg = _render(json.dumps(spec))
     width = re.search(r'width="([\d.]+)"', svg)
-    return {"title": title, "alt": alt_text, "svg": svg, "width": min(float(width[1]) if width else 0, PAPER_WIDTH)}
+    pixels = min(float(width[1]) if width else 0, PAPER_WIDTH)
+    return {"title": title, "alt": alt_text, "svg": svg, "width": pixels, "note": note}
 
 
 @lru_cache(maxsize=256)

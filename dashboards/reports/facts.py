@@ -28,6 +28,7 @@ class SpikeFacts:
     alert: dict[str, Any]
     is_continued: bool  # it began before the week
     series: pd.DataFrame
+    changes: pd.DataFrame
     drivers: pd.DataFrame
     quotes: list[dict[str, Any]]
 
@@ -41,6 +42,7 @@ class TrendFacts:
         before, `_usual` the mean of the weeks before; both null where the data do not reach back.
     kpis: one row a KPI: the columns of marts.kpi, n, value, before, usual.
     series: one row a day: the department's contacts, expected and from what to what.
+    changes: the rows of marts.reason_change of its reasons.
     """
 
     run: Run
@@ -50,6 +52,7 @@ class TrendFacts:
     kpis: pd.DataFrame
     reasons: pd.DataFrame
     series: pd.DataFrame
+    changes: pd.DataFrame
     spikes: list[SpikeFacts]
     quotes: list[dict[str, Any]]
     definitions: list[dict[str, Any]]
@@ -87,6 +90,7 @@ def trend_facts(con: duckdb.DuckDBPyConnection, department_code: str) -> TrendFa
         kpis=_kpis(con, daily, week_count),
         reasons=reasons,
         series=_department_series(con, department_code, run),
+        changes=frame(con, "from marts.reason_change where department_code = $code order by all", code=department_code),
         spikes=spikes,
         quotes=_quotes(con, reasons, {spike.alert["reason_code"] for spike in spikes}),
         definitions=rows(con, "from marts.kpi"),
@@ -123,6 +127,11 @@ def reason_series(
 def alert_series(con: duckdb.DuckDBPyConnection, alert: dict[str, Any], as_of: date) -> pd.DataFrame:
     """The series that an alert stands on, to the last day of the data."""
     return reason_series(con, alert["reason_code"], as_of, alert["dimension_code"] or "", alert["value_code"] or "")
+
+
+def reason_changes(con: duckdb.DuckDBPyConnection, reason_code: str) -> pd.DataFrame:
+    """What changed in the definition of a reason."""
+    return frame(con, "from marts.reason_change where reason_code = $code order by all", code=reason_code)
 
 
 def _department_label(con: duckdb.DuckDBPyConnection, code: str) -> str:
@@ -224,6 +233,7 @@ def _spikes(con: duckdb.DuckDBPyConnection, department_code: str, run: Run) -> l
             alert=alert,
             is_continued=alert["started_date"] < run.week_first,
             series=alert_series(con, alert, run.as_of),
+            changes=reason_changes(con, alert["reason_code"]),
             drivers=alert_drivers(con, alert["alert_id"]),
             quotes=alert_quotes(con, alert["alert_id"], QUOTES_PER_SPIKE),
         )

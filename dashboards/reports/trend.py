@@ -51,6 +51,7 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
         "figures": [_figure(facts, code) for code in facts.kpis.index],
         "chart": words.series_figure(
             facts.series,
+            facts.changes,
             words.above_range(facts.series, 7, f"{facts.department_label}: contacts"),
             width=520,
             height=330,
@@ -185,7 +186,7 @@ def _spike(spike: SpikeFacts) -> dict[str, Any]:
         "title": ("Still: " if spike.is_continued else "") + sentences.alert_headline(alert),
         "sentences": [sentences.alert_driver(alert), sentences.alert_certainty(alert), sentences.alert_cost(alert)],
         "state": f"{alert['department_label']} · {state}",
-        "chart": words.series_figure(spike.series, _peak(alert), width=520, height=150),
+        "chart": words.series_figure(spike.series, spike.changes, _peak(alert), width=520, height=150),
         "drivers": words.driver_figure(spike.drivers, width=250),
         "quotes": [words.quote(row) for row in spike.quotes],
         "brief": f"voc report --brief {alert['alert_id']}",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards import charts, sentences
+from dashboards import charts, redefinitions, sentences
 from dashboards.reports.drawings import draw
 from dashboards.reports.source import Run
 
@@ -90,10 +90,13 @@ def driver_figure(drivers: pd.DataFrame, width: int) -> dict[str, Any] | None:
     return draw(charts.driver_bars(drivers, width=width), title, f"Bars. {told}.")
 
 
-def series_figure(series: pd.DataFrame, title: str, width: int, height: int) -> dict[str, Any] | None:
-    """The line of a series over the band of what was expected; nothing where there are no days."""
+def series_figure(
+    series: pd.DataFrame, changes: pd.DataFrame, title: str, width: int, height: int
+) -> dict[str, Any] | None:
+    """The line of a series over the band of what was expected, and where what it counts changed; nothing without days."""
     if series.empty:
         return None
+    marks = redefinitions.marks(changes, series)
     peak = series.loc[series["contact_count"].idxmax()]
     told = (
         f"Line of contacts a day from {sentences.format_date(series['contact_date'].min())} to "
@@ -101,7 +104,9 @@ def series_figure(series: pd.DataFrame, title: str, width: int, height: int) -> 
         f"The highest day is {sentences.format_date(peak['contact_date'])} with "
         f"{sentences.contacts_of(peak['contact_count'])}."
     )
-    return draw(charts.observed_expected(series, width=width, height=height), title, told)
+    said = redefinitions.say(marks)
+    drawn = charts.observed_expected(series, width=width, height=height, marks=marks)
+    return draw(drawn, title, f"{told} {said}".strip(), note=said)
 
 
 def above_range(series: pd.DataFrame, days: int, whose: str) -> str:

@@ -18,12 +18,17 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
-from pipelines import alerts, progress, runs, scoring
+from pipelines import alerts, auditing, progress, runs, scoring, watching
+from pipelines.contact_texts import find_texts
 from pipelines.flows import SERVED_VARIABLE
+from pipelines.learning.labels import write_labels
+from pipelines.learning.plan import plan_model
+from pipelines.learning.training import keep_model
 from pipelines.publish import publish
 from pipelines.pulling import pull_sources, require_sources
 from pipelines.reporting import ReportError, make_reports
 from pipelines.settings import Settings, load_settings
+from pipelines.taxonomies.history import is_reread, note_taxonomy, taxonomy_of_run, write_reason_changes
 from pipelines.vocabulary import read_taxonomy, write_vocabulary
 from pipelines.warehouse import (
     WarehouseError,
@@ -33,7 +38,7 @@ from pipelines.warehouse import (
     fetch_value,
     open_warehouse,
 )
-from vocmodels.reasons import ReasonSettings
+from pipelines.workspace import open_workspace
 
 
 class FailedCheckError(Exception):
@@ -51,6 +56,7 @@ def nightly(config: str | None = None, as_of: date | None = None) -> tuple[str, 
         build_core(settings, run_id, as_of)
         classify_reasons(settings, run_id)
         count_trends(settings, run_id)
+        watch_model(settings, run_id)
         detect_spikes(settings, run_id)
         build_marts(settings, run_id)
         check(settings, run_id)
@@ -120,6 +126,9 @@ def build_core(settings: Settings, run_id: str, as_of: date | None) -> None:
             "update ops.run set as_of_date = ?, taxonomy_version = ? where run_id = ?",
             [as_of or runs.last_complete_day(warehouse), taxonomy.taxonomy_version, run_id],
         )
+        if settings.taxonomy_folder is not None:
+            note_taxonomy(warehouse, run_id, taxonomy)
+            write_reason_changes(warehouse, run_id, settings.taxonomy.language)
 
 
 @step_task
@@ -127,14 +136,15 @@ def classify_reasons(settings: Settings, run_id: str) -> None:
     label = "Reading why customers came"
     progress.tell(label)
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "reasons") as row_counts:
-        read_count, model_version = scoring.score_reasons(
-            warehouse,
-            read_taxonomy(warehouse, settings),
-            settings.paths.models,
-            ReasonSettings(tier=settings.reasons.tier),
-            settings.taxonomy_folder is None,
-            partial(progress.tell, label),
-        )
+        is_defined = settings.taxonomy_folder is not None
+        taxonomy = taxonomy_of_run(warehouse, run_id) if is_defined else read_taxonomy(warehouse, settings)
+        with open_workspace(settings) as workspace:
+            write_labels(warehouse, workspace.labels(), taxonomy)
+        find_texts(warehouse, not is_defined)
+        plan = plan_model(settings, taxonomy)
+        model_version = keep_model(warehouse, plan, partial(progress.tell, "Learning reasons"))
+        auditing.find_auditable(warehouse, model_version)
+        read_count = scoring.score_reasons(warehouse, plan.folder, model_version, partial(progress.tell, label))
         row_counts.append(read_count)
         warehouse.execute("update ops.run set model_version = ? where run_id = ?", [model_version, run_id])
 
@@ -144,7 +154,15 @@ def count_trends(settings: Settings, run_id: str) -> None:
     progress.tell("Counting by day")
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "trends") as row_counts:
         runs.recall(warehouse, run_id)
+        auditing.weigh_codes(warehouse)
         row_counts.append(build_schema(warehouse, "trends"))
+
+
+@step_task
+def watch_model(settings: Settings, run_id: str) -> None:
+    """Whether the model should learn anew is told, and stops nothing."""
+    with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "model") as row_counts:
+        row_counts.append(watching.watch_model(warehouse, run_id))
 
 
 @step_task
@@ -152,7 +170,7 @@ def detect_spikes(settings: Settings, run_id: str) -> None:
     progress.tell("Looking for spikes")
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "spikes") as row_counts:
         runs.recall(warehouse, run_id)
-        row_counts.append(alerts.score_spikes(warehouse))
+        row_counts.append(alerts.score_spikes(warehouse, is_reread(warehouse, run_id)))
         alerts.find_alerts(warehouse, settings.spikes.dimensions, partial(progress.tell, "Explaining the spikes"))
         progress.tell("Choosing quotes")
         alerts.quote_reasons(warehouse)

@@ -3,8 +3,8 @@
     python -m tests.benchmarks.nightly [DAYS CONTACTS_A_DAY]
 
 Simulates a contact centre (default 150 days of 200 contacts) in a folder of its own, runs the flow's steps without
-Prefect, and compares what was published with the truth: reasons by language, planted events by their first day, and
-alerts that nothing was planted for. Wall seconds are the machine's; CPU seconds hold elsewhere too.
+Prefect, and compares what was published with the truth: reasons by language, miscoded contacts, planted events by their
+first day, and alerts that nothing was planted for. Wall seconds are the machine's; CPU seconds hold elsewhere too.
 """
 
 import json
@@ -18,10 +18,12 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+from sklearn.metrics import roc_auc_score
 
 from pipelines.demo import simulate_exports
 from pipelines.flows import keep_prefect_in
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
+from vocmodels.evaluation import wilson_interval
 
 LAST_DAY = date(2026, 3, 31)
 SEED = 7
@@ -36,6 +38,16 @@ select
 from truth
 join contact as found on found.contact_id = 'shop:' || truth.contact_id
 left join disposition on truth.disposition_code = disposition.disposition_code
+"""
+AUDITED = """
+select
+    audited.is_miscoded,
+    audited.wrong_chance,
+    audited.right_code = truth.reason_code as is_right_instead,
+    audited.given_code <> truth.reason_code as is_wrong,
+    audited.agent_id
+from trends.audited_contact as audited
+join truth on audited.contact_id = 'shop:' || truth.contact_id
 """
 
 
@@ -71,6 +83,7 @@ def run_night(settings: Settings) -> None:
     for name, step in (
         ("reasons", nightly.classify_reasons),
         ("trends", nightly.count_trends),
+        ("model", nightly.watch_model),
         ("spikes", nightly.detect_spikes),
         ("marts", nightly.build_marts),
         ("checks", nightly.check),
@@ -95,6 +108,30 @@ def judge_reasons(marts: duckdb.DuckDBPyConnection, demo: Path) -> None:
             f"reasons, {language}: {len(part):,} contacts; right of the sure {_share(sure, 'reason_code')}, "
             f"not sure {1 - len(sure) / max(len(part), 1):.1%}; agents right {_share(part, 'agent_code')}"
         )
+
+
+def judge_audit(settings: Settings) -> None:
+    """Print which miscoded contacts were found, and whether the intervals of all and of each agent hold the truth."""
+    truth = pd.read_csv(settings.paths.demo / "truth_contacts.csv", dtype=str)
+    with duckdb.connect(str(settings.paths.warehouse), read_only=True) as warehouse:
+        warehouse.register("truth", truth)
+        rows = warehouse.execute(AUDITED).df()
+    found, wrong = rows["is_miscoded"].astype(bool), rows["is_wrong"].astype(bool)
+    low, high = wilson_interval(int(found.sum()), len(rows))
+    agents = rows.assign(found=found, wrong=wrong).groupby("agent_id")[["found", "wrong"]].agg(["sum", "size"])
+    held = [
+        lower <= wrong_count / count <= upper
+        for found_count, wrong_count, count in zip(
+            agents["found"]["sum"], agents["wrong"]["sum"], agents["found"]["size"], strict=True
+        )
+        for lower, upper in [wilson_interval(int(found_count), int(count))]
+    ]
+    print(
+        f"codes audited: {len(rows):,}; miscoded {found.mean():.1%} ({low:.1%} to {high:.1%}), in truth {wrong.mean():.1%};"
+        f" precision {wrong[found].mean():.1%}, recall {found[wrong].mean():.1%}, AUROC"
+        f" {roc_auc_score(wrong, rows['wrong_chance']):.3f}; the right code named in"
+        f" {rows.loc[found, 'is_right_instead'].mean():.1%}; the intervals of {sum(held)} of {len(held)} agents hold the truth"
+    )
 
 
 def _share(rows: pd.DataFrame, column: str) -> str:
@@ -128,6 +165,7 @@ def main() -> None:
             marts.execute("use marts")
             judge_reasons(marts, settings.paths.demo)
             judge_alerts(marts, settings.paths.demo)
+        judge_audit(settings)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,15 @@ create table marts.reason (
     department_label varchar, definition varchar
 );
 
+create table marts.reason_change (
+    reason_code varchar, reason_label varchar, department_code varchar, change_date date, kind_code varchar, mark varchar,
+    sentence varchar
+);
+
+create table marts.reason_rule (
+    old_code varchar, reason_code varchar
+);
+
 create table marts.dimension (
     dimension_code varchar, dimension_label varchar
 );
@@ -118,4 +127,40 @@ create table marts.contact (
 create table marts.turn (
     contact_id varchar, turn_index bigint, speaker varchar, started_ms bigint, text varchar, language_code varchar,
     reason_code varchar, speaker_label varchar
+);
+
+create table marts.code_noise (
+    kind_code varchar, item_code varchar, item_label varchar, reason_code varchar, judged_count bigint, miscoded_count
+    bigint, miscoded_share double, lower_share double, upper_share double, is_too_few boolean
+);
+
+create table marts.confused_pair (
+    given_code varchar, given_label varchar, right_code varchar, right_label varchar, contact_count bigint, given_count
+    bigint
+);
+
+create table marts.code_cost_daily (
+    contact_date date, reason_code varchar, channel_code varchar, site_code varchar, language_code varchar,
+    by_code_count bigint, by_words_count bigint
+);
+
+create table marts.model_version (
+    model_version varchar, trained_at timestamp, status_code varchar, why varchar, compared_with varchar, tier_code
+    varchar, taxonomy_version varchar, disposition_count bigint, label_count bigint, first_date date, last_date date
+);
+
+create table marts.model_card (
+    place integer, model_version varchar, section_code varchar, item_code varchar, item_label varchar, other_code
+    varchar, other_label varchar, language_code varchar, language_label varchar, value double, low_value double,
+    high_value double, n bigint
+);
+
+create table marts.model_daily (
+    contact_date date, language_code varchar, language_label varchar, contact_count bigint, unsure_count bigint,
+    mean_distance double, sure_count bigint, disagreement_count bigint
+);
+
+create table marts.model_drift (
+    language_code varchar, language_label varchar, measure_code varchar, reference_count bigint, reference_value
+    double, recent_count bigint, recent_value double, is_comparable boolean, is_drifted boolean, sentence varchar
 );

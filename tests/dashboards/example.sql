@@ -183,3 +183,32 @@ insert into marts.kpi values
     ('agent_hours', 'Agent hours', 'hours', 'down', 'handle_seconds / 3600', null, 'Handle time of all contacts, in hours.', '', 0),
     ('unsure_share', 'Share not sure', 'share', 'down', 'case when reason_code = ''unsure'' then contact_count else 0 end',
      'contact_count', 'Contacts whose reason could not be decided, divided by all contacts.', '', 30);
+
+-- what words say of agents' codes, and how the model read: Spanish is not sure as often as before, until a test says otherwise
+insert into marts.code_noise values
+    ('all', 'all', 'all', null, 400, 40, 0.1, 0.074, 0.133, false),
+    ('code', 'LOST', 'Lost parcel', 'where_is_order', 120, 24, 0.2, 0.138, 0.281, false),
+    ('code', 'DAMAGED', 'Damaged shipment', 'damaged_shipment', 260, 16, 0.062, 0.038, 0.098, false),
+    ('code', 'RARE', 'Rare code', 'login', 20, 9, 0.45, 0.258, 0.658, true),
+    ('team', 'Team A', 'Team A', null, 400, 40, 0.1, 0.074, 0.133, false),
+    ('agent', '17', 'Ana Ruiz', null, 200, 12, 0.06, 0.035, 0.102, false);
+insert into marts.confused_pair values
+    ('where_is_order', 'Where is my order', 'late_delivery', 'Late delivery', 18, 120),
+    ('damaged_shipment', 'Damaged shipment', 'refund', 'Refund', 9, 260);
+insert into marts.code_cost_daily
+select contact_date, reason_code, channel_code, site_code, language_code, contact_count,
+    contact_count + if(reason_code = 'damaged_shipment', 2, 0) - if(reason_code = 'where_is_order', 2, 0)
+from marts.contact_daily where reason_code <> 'unsure' order by all;
+insert into marts.model_version values
+    ('reasons-light-0a1b2c-0123456789ab', '2026-02-01 03:00', 'in_force', 'there was none before', null, 'light', 'f00',
+     10319, 12, '2026-01-03', '2026-01-31');
+insert into marts.model_card values
+    (0, 'reasons-light-0a1b2c-0123456789ab', 'accuracy', 'disposition', 'disposition', null, null, 'en', 'English', 0.82, 0.80, 0.84, 1605),
+    (1, 'reasons-light-0a1b2c-0123456789ab', 'accuracy', 'disposition', 'disposition', null, null, 'all', 'all', 0.79, 0.78, 0.81, 2560);
+insert into marts.model_daily
+select contact_date, language_code, if(language_code = 'es', 'Spanish', 'English'), 10, 1, 0.4, 9, 1
+from (select distinct contact_date, language_code from marts.contact_daily) as days order by all;
+insert into marts.model_drift values
+    ('en', 'English', 'unsure', 450, 0.05, 140, 0.06, true, false, null),
+    ('es', 'Spanish', 'unsure', 450, 0.04, 140, 0.05, true, false, null),
+    ('es', 'Spanish', 'disagreement', 450, 0.11, 20, 0.15, false, false, null);

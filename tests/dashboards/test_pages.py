@@ -1,5 +1,7 @@
 """Every page, run as Streamlit runs it, over a small published file."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -44,6 +46,15 @@ def test_before_the_first_run_a_page_says_what_to_run(shown, tmp_path, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_an_empty_published_file_gives_sentences_and_no_errors(shown, altered, name):
     emptied = ["contact_daily", "alert", "series_daily", "contact", "turn", "coverage_daily", "rejected_row"]
+    emptied += [
+        "code_noise",
+        "confused_pair",
+        "code_cost_daily",
+        "model_version",
+        "model_card",
+        "model_daily",
+        "model_drift",
+    ]
     sql = ";".join(f"delete from marts.{table}" for table in emptied)
     shown(altered(sql + "; update marts.run set as_of_date = null, first_date = null"))
 
@@ -103,6 +114,37 @@ def test_a_filter_in_the_url_narrows_the_page(shown, published):
     app.run()
 
     assert app.multiselect(key="department").value == ["billing"]
+
+
+def test_the_share_of_contradicted_codes_is_said_with_its_interval_and_n(shown, published):
+    shown(published)
+
+    said = text_of(open_page("data_health"))
+
+    assert "The words contradict 10 % of agents&#x27; codes (7 to 13 %, n 400)" in said
+    assert "Lost parcel: contradicted most often, 20 % (14 to 28 %). 1 with under 30 are left out: too few." in said
+    assert "Where is my order is chosen most often where the words say Late delivery: 18 of 120" in said
+
+
+def test_a_model_that_drifted_says_first_what_to_do(shown, altered):
+    advice = "Spanish: 9 % not sure in the last 14 days where 4 % were: label some of them and run voc train."
+    sql = f"update marts.model_drift set is_drifted = true, sentence = '{advice}' where language_code = 'es' and is_comparable"
+    shown(altered(sql))
+
+    said = text_of(open_page("data_health"))
+
+    assert advice in said
+    assert "reasons-light-0a1b2c-0123456789ab" in said and "79 % (78 to 81 %, n 2,560)" in said
+
+
+def test_a_reason_says_what_agents_codes_and_words_count(shown, published):
+    shown(published)
+
+    said = text_of(open_page("reasons", reason="where_is_order"))
+
+    assert re.search(
+        r"Agents&#x27; codes count [\d,]+ contacts with Where is my order, the words [\d,]+ \(of [\d,]+ that", said
+    )
 
 
 def test_masks_are_shown_as_chips_and_nothing_else_is():

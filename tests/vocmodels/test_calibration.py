@@ -34,7 +34,7 @@ def test_wrong_labels_do_not_pull_the_confidence_down():
     features = evidence(scores, fit_sharpness(scores, given), np.ones(len(scores)))
     best = scores.argmax(axis=1)
 
-    sure = confidence(features, fit_confidence(features, best == given))
+    sure = confidence(features, fit_confidence(features, best == given), np.zeros(len(features)))
 
     assert expected_calibration_error(sure, best == truth) < 0.05
 

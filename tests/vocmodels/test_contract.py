@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from vocmodels.audit import audit_dispositions
+from vocmodels.mentions import mention_reasons
 from vocmodels.privacy import redact, redact_turns
 from vocmodels.quotes import choose_quotes
-from vocmodels.reasons import ReasonClassifier, mention_reasons, reason_text
+from vocmodels.reasons import ReasonClassifier, reason_text
 
 TURNS = pd.DataFrame(
     [

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 import skops.io
 
-from vocmodels.reasons import NoReasonsError, ReasonClassifier, ReasonSettings, mention_reasons
+from vocmodels.mentions import mention_reasons
+from vocmodels.reasons import NoReasonsError, ReasonClassifier, ReasonSettings
 from vocmodels.taxonomy import parse_taxonomy
 
 REASONS = {
@@ -53,6 +54,81 @@ def test_a_text_that_fits_no_reason_is_unsure_and_ranks_last(classifier):
     assert found["reason_code"].tolist() == ["damaged", "unsure", "unsure", "unsure"]
     assert found["confidence"].rank().tolist()[0] == 4
     assert found["confidence"].tolist()[2:] == [0.0, 0.0]
+
+
+def test_spanish_words_that_no_example_holds_are_understood_by_what_they_mean():
+    english = labelled_texts()[lambda rows: ~rows["text"].str.startswith("mi ")]
+
+    found = ReasonClassifier().fit(english["text"], english["code"]).predict(["quiero que me devuelvan mi dinero"])
+
+    assert found["best_code"].tolist() == ["refund"]
+
+
+def test_without_a_taxonomy_a_code_is_an_example_of_itself():
+    classifier = ReasonClassifier().fit(["my box was crushed", "no box came"], ["DamagedParcel", "late-delivery"])
+
+    assert classifier.predict(["damaged parcel", "a late delivery"])["best_code"].tolist() == [
+        "DamagedParcel",
+        "late-delivery",
+    ]
+
+
+def test_a_label_of_an_analyst_outweighs_the_codes_of_agents():
+    texts, codes = ["the lamp hums"] * 3 + ["where is it"], ["late", "late", "damaged", "late"]
+
+    unlabelled = ReasonClassifier().fit(texts, codes).predict(["the lamp hums"])
+    labelled = ReasonClassifier().fit(texts, codes, [False, False, True, False]).predict(["the lamp hums"])
+
+    assert (unlabelled["best_code"].item(), labelled["best_code"].item()) == ("late", "damaged")
+
+
+def test_a_label_of_an_analyst_is_never_taken_for_wrong():
+    rows = labelled_texts()
+    wrong = pd.DataFrame({"text": [f"the {thing} is late" for thing in THINGS[:2]], "code": "refund"})
+    given = pd.concat([rows, wrong], ignore_index=True)
+
+    doubted = ReasonClassifier().fit(given["text"], given["code"])
+    believed = ReasonClassifier().fit(given["text"], given["code"], np.arange(len(given)) >= len(rows))
+
+    assert doubted.suspect_count == believed.suspect_count + 2
+
+
+def test_reading_tells_how_near_the_nearest_example_is_and_which_code_is_in_doubt(classifier):
+    texts = ["the lamp arrived broken", "the lamp arrived broken", "the lamp arrived broken", "qwrtz"]
+
+    read = classifier.read(texts, ["damaged", "refund", None, "no_such_code"])
+
+    assert read["nearness"].iloc[0] == pytest.approx(1) and read["nearness"].iloc[3] < 0.5
+    assert read["suspect_score"].iloc[1] > 0.9 > 0.1 > read["suspect_score"].iloc[0]
+    assert read["suspect_score"].tolist()[2:] == [0, 0]
+    assert read["suggested_code"].iloc[1] == "damaged" and read["suggested_code"].isna().tolist() == [
+        True,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_what_was_learned_from_is_doubted_by_models_that_never_saw_it():
+    rows = labelled_texts()
+    wrong = pd.DataFrame({"text": ["the sofa is late", None], "code": ["refund", "late"]})
+    given = pd.concat([wrong, rows], ignore_index=True)
+
+    doubts = ReasonClassifier().fit(given["text"], given["code"]).doubts
+
+    assert sorted(doubts.index) == [0, *range(2, len(given))]
+    assert doubts["suspect_score"].idxmax() == 0 and doubts["suggested_code"].loc[0] == "late"
+
+
+def test_codes_and_texts_that_do_not_match_are_refused(classifier):
+    with pytest.raises(ValueError, match="2 texts and 1 codes"):
+        classifier.read(["a", "b"], ["damaged"])
+
+
+def test_on_the_first_day_an_answer_must_be_as_sure_by_itself_as_is_wanted_on_average():
+    first_day = ReasonClassifier(taxonomy()).fit([])
+
+    assert min(first_day.threshold, first_day.spanish_threshold) >= 0.9
 
 
 def test_masks_say_nothing_about_the_reason(classifier):
@@ -173,6 +249,23 @@ def test_a_stored_model_answers_as_before_and_holds_no_type_but_its_own(classifi
     assert skops.io.get_untrusted_types(data=stored) == own_types
     loaded = skops.io.loads(stored, trusted=own_types)
     pd.testing.assert_frame_equal(loaded.predict(["the lamp broke"]), classifier.predict(["the lamp broke"]))
+
+
+def test_what_was_read_of_a_contact_stands_beside_what_further_turns_say(classifier):
+    turns = pd.DataFrame(
+        {
+            "contact_id": "a",
+            "turn_index": [1, 3, 5],
+            "speaker": "customer",
+            "text": ["it is about my table", "the lamp arrived broken", "and please I want a refund"],
+        }
+    )
+    primary = pd.DataFrame({"contact_id": ["a"], "turn_index": [1], "reason_code": ["late"], "confidence": [0.7]})
+
+    found = mention_reasons(turns, classifier, primary)
+
+    assert found["reason_code"].tolist() == ["late", "damaged", "refund"]
+    assert found["turn_index"].tolist() == [1, 3, 5]
 
 
 def test_each_turn_that_says_a_reason_is_named(classifier):

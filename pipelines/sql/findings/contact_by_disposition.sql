@@ -30,5 +30,5 @@ select
 from core.contact as contact
 left join ops.disposition as disposition using (disposition_code)
 left join agreement using (disposition_code)
-anti join (select contact_id from findings.contact_reason where method = 'model') as understood
+anti join (select contact_id from findings.contact_reason where input_hash is not null) as understood
     on understood.contact_id = contact.contact_id

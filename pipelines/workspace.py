@@ -1,0 +1,183 @@
+"""Workspace: what have people written: labels of contacts, and edits of the taxonomy?
+
+A database of its own, so that a screen writes while the pipeline holds the warehouse: SQLite in WAL mode beside the
+warehouse, or the one that `[workspace] url` names. Rows are only ever added; the newest counts. No words of customers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import JSON, Column, DateTime, Integer, MetaData, String, Table, create_engine, event, func, select
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from pipelines.settings import Settings
+
+TABLES = MetaData()
+LABEL = Table(
+    "label",
+    TABLES,
+    Column("label_id", Integer, primary_key=True),
+    Column("contact_id", String, nullable=False, index=True),
+    Column("reason_code", String, nullable=False),
+    Column("labelled_by", String, nullable=False),
+    Column("labelled_at", DateTime, nullable=False),
+)
+TAXONOMY_EDIT = Table(
+    "taxonomy_edit",
+    TABLES,
+    Column("edit_id", Integer, primary_key=True),
+    Column("edit", JSON, nullable=False),
+    Column("edited_by", String, nullable=False),
+    Column("edited_at", DateTime, nullable=False),
+)
+SECONDS_WAITED = 30  # for another writer of the SQLite file
+
+
+class WorkspaceError(Exception):
+    """The workspace cannot be opened, read or written; the message says why and what to do, and holds no secret."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace."""
+
+    engine: Engine
+
+    def add_labels(self, rows: pd.DataFrame, labelled_by: str) -> int:
+        """Keep which reason an analyst gave which contact, all rows or none; return how many.
+
+        Args:
+            rows: contact_id, reason_code.
+        """
+        now = _now()
+        pairs = rows[["contact_id", "reason_code"]].astype(object).to_dict("records")
+        if pairs:
+            with self.engine.begin() as connection:
+                connection.execute(
+                    LABEL.insert(), [{**pair, "labelled_by": labelled_by, "labelled_at": now} for pair in pairs]
+                )
+        return len(pairs)
+
+    def labels(self) -> pd.DataFrame:
+        """Return the newest label of each contact: contact_id, reason_code, labelled_by, labelled_at (UTC)."""
+        newest = select(func.max(LABEL.c.label_id)).group_by(LABEL.c.contact_id)
+        columns = (LABEL.c.contact_id, LABEL.c.reason_code, LABEL.c.labelled_by, LABEL.c.labelled_at)
+        query = select(*columns).where(LABEL.c.label_id.in_(newest)).order_by(LABEL.c.contact_id)
+        with self.engine.connect() as connection:
+            rows = pd.DataFrame(
+                [tuple(row) for row in connection.execute(query)], columns=[each.name for each in columns]
+            )
+        return rows.astype(
+            {"contact_id": "str", "reason_code": "str", "labelled_by": "str", "labelled_at": "datetime64[us]"}
+        )
+
+    def add_taxonomy_edit(self, edit: dict[str, Any], edited_by: str) -> None:
+        """Keep one edit of the taxonomy, after those before it."""
+        with self.engine.begin() as connection:
+            connection.execute(TAXONOMY_EDIT.insert(), {"edit": edit, "edited_by": edited_by, "edited_at": _now()})
+
+    def taxonomy_edits(self) -> list[dict[str, Any]]:
+        """Return the edits in the order they were made, each as given with edit_id, edited_by and edited_at (UTC)."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(TAXONOMY_EDIT).order_by(TAXONOMY_EDIT.c.edit_id)).mappings().all()
+        return [
+            {**row["edit"], "edit_id": row["edit_id"], "edited_by": row["edited_by"], "edited_at": row["edited_at"]}
+            for row in rows
+        ]
+
+
+@contextmanager
+def open_workspace(settings: Settings) -> Iterator[Workspace]:
+    """Open the workspace, its tables made.
+
+    Raises:
+        WorkspaceError: its URL names no database, its driver is not installed, or it cannot be read or written.
+    """
+    engine = _engine(_locate(settings))
+    try:
+        _make_tables(engine)
+        yield Workspace(engine)
+    except SQLAlchemyError as error:
+        reason = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
+        place = engine.url.render_as_string(hide_password=True)
+        raise WorkspaceError(f"The workspace {place} does not answer: {reason}. Check [workspace] url.") from error
+    finally:
+        engine.dispose()
+
+
+def _locate(settings: Settings) -> URL:
+    """The URL of voc.toml, a SQLite file relative to it; without one the file beside the warehouse."""
+    if settings.workspace.url is None:
+        return URL.create("sqlite", database=str(settings.paths.workspace))
+    try:
+        url = make_url(settings.workspace.url.get_secret_value())
+    except ArgumentError as error:
+        raise WorkspaceError(
+            "[workspace] url is no URL of a database. Write it as postgresql+psycopg://user@host/name, or leave it out."
+        ) from error
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return url.set(database=str(settings.root / str(url.database))) if is_file else url
+
+
+def _engine(url: URL) -> Engine:
+    is_file = url.get_backend_name() == "sqlite"
+    options = {"timeout": SECONDS_WAITED} if is_file else {}
+    try:
+        engine = create_engine(url, hide_parameters=True, connect_args=options)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise WorkspaceError(
+            f"[workspace] url needs a driver that is not installed ({url.drivername}: {error}). Install it beside voc,"
+            " such as pip install psycopg for postgresql+psycopg, or leave url out to use a file."
+        ) from error
+    if engine.dialect.is_async:
+        raise WorkspaceError(
+            f"[workspace] url names {url.drivername}, whose driver is asynchronous. Name another, such as postgresql+psycopg."
+        )
+    if is_file:
+        _make_folder(Path(str(url.database)).parent)
+        event.listen(engine, "connect", _write_ahead)
+    return engine
+
+
+def _make_tables(engine: Engine) -> None:
+    """Make what is missing, even where another process does the same at this moment."""
+    with engine.begin() as connection:
+        for table in TABLES.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in sorted(table.indexes, key=str):
+                connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(f"{folder} cannot be made: {error.strerror}. Check its rights.") from error
+
+
+def _write_ahead(connection: sqlite3.Connection, _record: Any) -> None:
+    """Readers do not wait for a writer, nor a writer for readers. SQLite waits for a lock, but not for this change."""
+    give_up_at = monotonic() + SECONDS_WAITED
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > give_up_at:
+                raise
+        sleep(0.05)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
