@@ -17,7 +17,7 @@ import pandas as pd
 import skops.io
 
 from pipelines.warehouse import fetch_value, insert
-from vocmodels.reasons import ReasonClassifier
+from vocmodels.reasons import ReasonClassifier, ReasonSettings
 from vocmodels.tiers import made_with
 
 TRUSTED_TYPES = (
@@ -60,20 +60,22 @@ def load_model(folder: Path, model_version: str) -> ReasonClassifier:
         raise ModelFileError(f"{path} cannot be loaded ({error}). Remove it; the next run trains anew.") from error
     if holds != model_version:
         raise ModelFileError(f"{path} holds another model, {holds}. Remove it; the next run trains anew.")
-    if not model_version.startswith(prefix(classifier.settings.tier)):
+    if not model_version.startswith(prefix(classifier.settings)):
         raise ModelFileError(
             f"{path} was made with other embeddings, or by another voc, than this. Remove it; the next run trains anew."
         )
     return classifier
 
 
-def model_in_force(warehouse: duckdb.DuckDBPyConnection, folder: Path, tier: str, taxonomy_version: str) -> str | None:
+def model_in_force(
+    warehouse: duckdb.DuckDBPyConnection, folder: Path, settings: ReasonSettings, taxonomy_version: str
+) -> str | None:
     """The model that decides: made from this taxonomy by these embeddings, its file there; None where there is none."""
     version = fetch_value(
         warehouse,
         "select model_version from ops.model_version where model_code = 'reasons' and status_code = ?"
         " and taxonomy_version = ? and starts_with(model_version, ?)",
-        [IN_FORCE, taxonomy_version, prefix(tier)],
+        [IN_FORCE, taxonomy_version, prefix(settings)],
     )
     return version if version and (folder / f"{version}.skops").exists() else None
 
@@ -97,16 +99,16 @@ def note_counts(warehouse: duckdb.DuckDBPyConnection, model_version: str, row_co
     )
 
 
-def version_of(learned: pd.DataFrame, tier: str, taxonomy_version: str) -> str:
-    """The same training set (text, reason_code, is_label), taxonomy and embeddings give the same version."""
+def version_of(learned: pd.DataFrame, settings: ReasonSettings, taxonomy_version: str) -> str:
+    """The same training set (text, reason_code, is_label), settings, taxonomy and embeddings give the same version."""
     taught = learned[["text", "reason_code", "is_label"]]
     rows = pd.util.hash_pandas_object(taught, index=False).sort_values().to_numpy().tobytes()
-    return prefix(tier) + hashlib.sha256(rows + taxonomy_version.encode()).hexdigest()[:12]
+    return prefix(settings) + hashlib.sha256(rows + taxonomy_version.encode()).hexdigest()[:12]
 
 
-def prefix(tier: str) -> str:
-    """How the version of every model begins that reads by this tier, its embeddings and this make of classifier."""
-    return f"reasons-{made_with(tier)}-{_make()}-"
+def prefix(settings: ReasonSettings) -> str:
+    """How the version of every model begins that reads as the settings say, by these embeddings and this make of classifier."""
+    return f"reasons-{made_with(settings.tier)}-{_make()}-{round(settings.wanted_precision * 100)}-"
 
 
 @lru_cache(maxsize=1)

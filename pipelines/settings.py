@@ -74,9 +74,13 @@ class TaxonomySettings(Table):
 
 
 class ReasonsSettings(Table):
-    """`light` reads everything fast; `full` reads with an encoder: better, and a tenth as fast."""
+    """`light` reads everything fast; `full` reads with an encoder: better, and a tenth as fast.
+
+    `precision` is how often an answer shall be right that is not "not sure".
+    """
 
     tier: Literal["light", "full"] = "light"
+    precision: float = Field(default=0.9, ge=0.5, le=0.99)
 
 
 class SpikeDimensions(Table):

@@ -22,13 +22,13 @@ class ModelPlan:
     dispositions_are_reasons: bool
 
     @property
-    def key(self) -> tuple[str, str]:
-        return self.settings.tier, self.taxonomy.taxonomy_version
+    def key(self) -> tuple[ReasonSettings, str]:
+        return self.settings, self.taxonomy.taxonomy_version
 
 
 def plan_model(settings: Settings, taxonomy: Taxonomy) -> ModelPlan:
     """The model that voc.toml asks for."""
-    reasons = ReasonSettings(tier=settings.reasons.tier)
+    reasons = ReasonSettings(tier=settings.reasons.tier, wanted_precision=settings.reasons.precision)
     return ModelPlan(taxonomy, settings.paths.models, reasons, settings.taxonomy_folder is None)
 
 

@@ -119,11 +119,11 @@ def _decide(
 
 def _has_grown(warehouse: duckdb.DuckDBPyConnection, plan: ModelPlan, counts: LearnableCounts) -> bool:
     """Whether much more can be learned from than any model of this taxonomy and these embeddings was tried on."""
-    tier, taxonomy_version = plan.key
+    settings, taxonomy_version = plan.key
     row_count, label_count = warehouse.execute(
         "select coalesce(max(row_count), 0), coalesce(max(label_count), 0) from ops.model_version"
         " where taxonomy_version = ? and starts_with(model_version, ?)",
-        [taxonomy_version, prefix(tier)],
+        [taxonomy_version, prefix(settings)],
     ).fetchall()[0]
     grown = counts.dispositions > row_count and counts.dispositions >= GROWTH_BEFORE_REFIT * row_count
     new_labels = counts.labels - label_count
@@ -143,11 +143,11 @@ def _why_without_rival(warehouse: duckdb.DuckDBPyConnection, plan: ModelPlan) ->
     ).fetchall()
     if not before:
         return "there was none before"
-    tier, taxonomy_version = plan.key
+    settings, taxonomy_version = plan.key
     if before[0][1] != taxonomy_version:
         return "the taxonomy changed, for which the one before has no answers"
-    if not before[0][0].startswith(prefix(tier)):
-        return "texts are read in another way than before: another tier, other embeddings, or a newer voc"
+    if not before[0][0].startswith(prefix(settings)):
+        return "texts are read in another way than before: another tier or precision, other embeddings, or a newer voc"
     return "the file of the one before is gone"
 
 

@@ -13,10 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.demo import simulate_exports
-from pipelines.flows import keep_prefect_in
 from pipelines.warehouse import open_warehouse
-from tests.benchmarks.nightly import LAST_DAY, SEED, measured, settings_in
+from tests.benchmarks.nightly import measured, simulated_core
 
 DAYS, CONTACTS_A_DAY, TURNS = 60, 200, 40
 LENGTHEN = """
@@ -55,17 +53,12 @@ def main() -> None:
     tier = next((each for each in asked if each in ("light", "full")), "light")
     for count in [int(each) for each in asked if each.isdigit()] or [10_000, 100_000]:
         with tempfile.TemporaryDirectory() as folder:
-            settings = settings_in(Path(folder))
+            settings, run_id = simulated_core(Path(folder), DAYS, CONTACTS_A_DAY)
             settings = settings.model_copy(update={"reasons": settings.reasons.model_copy(update={"tier": tier})})
-            keep_prefect_in(settings.paths.build)
-            from pipelines.flows import nightly
-
-            simulate_exports(settings, LAST_DAY, DAYS, CONTACTS_A_DAY, SEED)
-            run_id = nightly.begin.fn(settings)
-            nightly.pull.fn(settings, run_id)
-            nightly.build_core.fn(settings, run_id, None)
             with open_warehouse(settings.paths.warehouse) as warehouse:
                 lengthen(warehouse, count)
+            from pipelines.flows import nightly
+
             measured(f"{count:,}", nightly.classify_reasons.fn, settings, run_id)
             measured("again", nightly.classify_reasons.fn, settings, run_id)
 

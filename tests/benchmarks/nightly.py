@@ -74,6 +74,19 @@ def settings_in(folder: Path) -> Settings:
     return load_settings(config)
 
 
+def simulated_core(folder: Path, days: int, contacts_a_day: int) -> tuple[Settings, str]:
+    """Simulate a contact centre, pull and join it in this folder; return its settings and the run's id."""
+    settings = settings_in(folder)
+    keep_prefect_in(settings.paths.build)
+    from pipelines.flows import nightly
+
+    simulate_exports(settings, LAST_DAY, days, contacts_a_day, SEED)
+    run_id = nightly.begin.fn(settings)
+    nightly.pull.fn(settings, run_id)
+    nightly.build_core.fn(settings, run_id, None)
+    return settings, run_id
+
+
 def run_night(settings: Settings) -> None:
     from pipelines.flows import nightly
 

@@ -22,11 +22,9 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
-from pipelines.demo import simulate_exports
-from pipelines.flows import keep_prefect_in, nightly
 from pipelines.settings import PROJECT_ROOT, load_settings
 from pipelines.warehouse import open_warehouse
-from tests.benchmarks.nightly import LAST_DAY, SEED, settings_in
+from tests.benchmarks.nightly import SEED, simulated_core
 from tests.benchmarks.reasons import UsualRecipe, show
 from vocmodels.evaluation import precision_and_coverage
 from vocmodels.mentions import mention_reasons
@@ -46,12 +44,7 @@ where speaker = 'customer' and reason_code is not null
 def simulated_contacts() -> pd.DataFrame:
     """Return one row per simulated contact with words, pulled and masked: text, and the reason of the agent's code."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = settings_in(Path(folder))
-        keep_prefect_in(settings.paths.build)
-        simulate_exports(settings, LAST_DAY, DAYS, CONTACTS_A_DAY, SEED)
-        run_id = nightly.begin.fn(settings)
-        nightly.pull.fn(settings, run_id)
-        nightly.build_core.fn(settings, run_id, None)
+        settings, _ = simulated_core(Path(folder), DAYS, CONTACTS_A_DAY)
         with open_warehouse(settings.paths.warehouse) as warehouse:
             turns = warehouse.execute(SPOKEN).df()
     codes = turns.drop_duplicates("contact_id")[["contact_id", "reason_code"]]

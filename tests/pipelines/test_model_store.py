@@ -6,7 +6,7 @@ import skops.io
 from pipelines.model_store import ModelFileError, load_model, prefix, save_model
 from pipelines.warehouse import open_warehouse
 from tests.conftest import House
-from vocmodels.reasons import ReasonClassifier
+from vocmodels.reasons import ReasonClassifier, ReasonSettings
 
 MAPPING = """
 format = "csv"
@@ -54,6 +54,16 @@ def test_another_tier_makes_another_model_and_reads_every_contact_again(house):
     ]
 
 
+def test_a_higher_wanted_precision_makes_another_model_that_is_sure_of_less(house):
+    house.run()
+    house.extra += "[reasons]\nprecision = 0.99\n"
+    house.run()
+
+    first, second = models(house)
+    before, after = (load_model(house.settings.paths.models, each) for each in (first, second))
+    assert after.threshold > before.threshold
+
+
 def test_a_run_without_news_keeps_its_model(house):
     house.run()
     house.run()
@@ -80,7 +90,7 @@ def classifier() -> ReasonClassifier:
 
 
 def test_a_model_answers_after_loading_as_it_did_before(tmp_path, classifier):
-    version = f"{prefix('light')}abc"
+    version = f"{prefix(ReasonSettings())}abc"
     save_model(tmp_path, version, classifier)
 
     texts = ["is it broken", "my money", ""]
@@ -113,7 +123,7 @@ def test_a_model_of_a_voc_whose_classifier_held_something_else_is_made_anew(hous
 
 
 def test_a_model_under_the_name_of_another_is_refused(tmp_path, classifier):
-    version = f"{prefix('light')}abc"
+    version = f"{prefix(ReasonSettings())}abc"
     save_model(tmp_path, version, classifier)
     (tmp_path / f"{version}.skops").rename(tmp_path / "other.skops")
 
