@@ -32,12 +32,13 @@ select
     truth.language_code,
     truth.reason_code as true_code,
     found.reason_code,
-    found.method,
     disposition.reason_code as agent_code,
-    truth.has_transcript = '1' as has_transcript
+    learned.contact_id is not null as is_learned
 from truth
-join contact as found on found.contact_id = 'shop:' || truth.contact_id
-left join disposition on truth.disposition_code = disposition.disposition_code
+join findings.contact_reason as found on found.contact_id = 'shop:' || truth.contact_id
+left join ops.disposition as disposition on truth.disposition_code = disposition.disposition_code
+left join ops.training_contact as learned on learned.contact_id = found.contact_id
+where truth.has_transcript = '1'
 """
 AUDITED = """
 select
@@ -107,28 +108,23 @@ def run_night(settings: Settings) -> None:
     nightly.end.fn(settings, run_id, "done")
 
 
-def judge_reasons(marts: duckdb.DuckDBPyConnection, demo: Path) -> None:
-    """Print how often the model, and the agents' codes, name the true reason; contacts with words alone."""
-    truth = pd.read_csv(demo / "truth_contacts.csv", dtype=str)
-    disposition = pd.read_csv(PROJECT_ROOT / "data" / "taxonomy" / "dispositions.csv", dtype=str)
-    for name, frame in (("truth", truth), ("disposition", disposition)):
-        marts.register(name, frame)
-    rows = marts.execute(REASONS).df()
-    rows = rows[rows["has_transcript"]]
-    for language, part in [("all", rows), *rows.groupby("language_code")]:
+def judge_reasons(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Print how often the reason, and the agents' codes, are the true one; contacts with words alone."""
+    rows = warehouse.execute(REASONS).df()
+    fresh = rows[~rows["is_learned"]]
+    parts = [("all", rows), ("not learned from", fresh)]
+    parts += [(f"not learned from, {language}", part) for language, part in fresh.groupby("language_code")]
+    for name, part in parts:
         sure = part[part["reason_code"] != "unsure"]
         print(
-            f"reasons, {language}: {len(part):,} contacts; right of the sure {_share(sure, 'reason_code')}, "
+            f"reasons, {name}: {len(part):,} contacts; right of the sure {_share(sure, 'reason_code')}, "
             f"not sure {1 - len(sure) / max(len(part), 1):.1%}; agents right {_share(part, 'agent_code')}"
         )
 
 
-def judge_audit(settings: Settings) -> None:
+def judge_audit(warehouse: duckdb.DuckDBPyConnection) -> None:
     """Print which miscoded contacts were found, and whether the intervals of all and of each agent hold the truth."""
-    truth = pd.read_csv(settings.paths.demo / "truth_contacts.csv", dtype=str)
-    with duckdb.connect(str(settings.paths.warehouse), read_only=True) as warehouse:
-        warehouse.register("truth", truth)
-        rows = warehouse.execute(AUDITED).df()
+    rows = warehouse.execute(AUDITED).df()
     found, wrong = rows["is_miscoded"].astype(bool), rows["is_wrong"].astype(bool)
     low, high = wilson_interval(int(found.sum()), len(rows))
     agents = rows.assign(found=found, wrong=wrong).groupby("agent_id")[["found", "wrong"]].agg(["sum", "size"])
@@ -176,9 +172,11 @@ def main() -> None:
         run_night(settings)
         with duckdb.connect(str(settings.paths.published.resolve()), read_only=True) as marts:
             marts.execute("use marts")
-            judge_reasons(marts, settings.paths.demo)
             judge_alerts(marts, settings.paths.demo)
-        judge_audit(settings)
+        with duckdb.connect(str(settings.paths.warehouse), read_only=True) as warehouse:
+            warehouse.register("truth", pd.read_csv(settings.paths.demo / "truth_contacts.csv", dtype=str))
+            judge_reasons(warehouse)
+            judge_audit(warehouse)
 
 
 if __name__ == "__main__":
