@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 from sklearn.feature_extraction.text import strip_accents_unicode
+
+from vocmodels.language import is_spanish
 
 WORD_LIST = Path(__file__).resolve().parent / "assets" / "spanish.tsv"
 WORD = re.compile(r"\w+")
+
+
+def in_english(texts: Sequence[str | None]) -> list[str]:
+    """Return the texts as an encoder of English reads them best: those in Spanish glossed, all others as they are."""
+    written = pd.Series(list(texts), dtype="str").fillna("")
+    spanish = is_spanish(written)
+    read = written.to_numpy(dtype=object)
+    return np.where(spanish, gloss(np.where(spanish, read, "")), read).tolist()
 
 
 def gloss(texts: Iterable[str]) -> list[str]:

@@ -1,9 +1,10 @@
 """Proposals: which contacts should an analyst label next, so that most is learned from each label?
 
 Those that stand for the most doubt: each contact stands for those that mean nearly the same, weighted by how unsure they
-are, and every further one counts only for what the ones before it do not stand for yet. So the uncertain, the frequent and
-the diverse come first by one rule: greedy facility location (Nemhauser, Wolsey and Fisher, An analysis of approximations
-for maximizing submodular set functions, 1978), weighted by the margin between the two likeliest reasons.
+are, and every further one counts only for what the ones before it do not stand for yet; of the surer half nobody is
+asked. So the uncertain, the frequent and the diverse come first by one rule: greedy facility location (Nemhauser, Wolsey
+and Fisher, An analysis of approximations for maximizing submodular set functions, 1978), weighted by the margin between
+the two likeliest reasons.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from vocmodels.embedding import embed
+from vocmodels.glossing import in_english
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,14 @@ def propose_labels(
     Returns:
         position: the row of the text; doubt_count: the doubt that it stands for alone, in texts that are wholly unsure.
     """
-    points = embed(list(texts)[: settings.most_texts])
+    points = embed(in_english(texts[: settings.most_texts]))
     doubt = 1 - np.asarray(margins, dtype=np.float32)[: len(points)]
     alike = _likeness(points, points, settings)
-    covered = _likeness(points, embed(list(labelled_texts)[: settings.most_texts]), settings).max(axis=1, initial=0.0)
-    gains = np.maximum(alike - covered, 0) @ doubt
+    covered = _likeness(points, embed(in_english(labelled_texts[: settings.most_texts])), settings).max(
+        axis=1, initial=0.0
+    )
+    is_askable = doubt >= np.median(doubt) if len(doubt) else np.zeros(0, dtype=bool)
+    gains = np.where(is_askable, np.maximum(alike - covered, 0) @ doubt, 0.0)
     chosen: list[tuple[int, float]] = []
     while len(chosen) < count and gains.max(initial=0) > 0:
         best = int(gains.argmax())

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix, diags_array
 
 from vocmodels.embedding import MINILM, STATIC, embed, fingerprint
-from vocmodels.glossing import gloss, word_list_fingerprint
+from vocmodels.glossing import in_english, word_list_fingerprint
 from vocmodels.kernel_ridge import KernelSettings, Views
 from vocmodels.language import is_spanish
 
@@ -28,10 +28,8 @@ def made_with(tier: str) -> str:
 
 def see(texts: pd.Series, words: csr_matrix, tier: str) -> Views:
     """Return the views of a tier on texts whose words and pieces of words, each of unit length, are given."""
-    spanish = is_spanish(texts)
-    written = texts.to_numpy(dtype=object, copy=True)
-    written[spanish] = gloss(written[spanish])
-    points = tuple(embed(written.tolist(), model) for model in TIERS[tier][0])
-    word_share = np.where(spanish, SPANISH_WORD_SHARE, WORD_SHARE[tier])
+    written = in_english(texts.tolist())
+    points = tuple(embed(written, model) for model in TIERS[tier][0])
+    word_share = np.where(is_spanish(texts), SPANISH_WORD_SHARE, WORD_SHARE[tier])
     each_kind = np.sqrt(word_share / 2).astype(np.float32)  # two kinds of words, together of the length of their share
     return Views(csr_matrix(diags_array(each_kind) @ words), points, np.sqrt(1 - word_share).astype(np.float32))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from vocmodels.embedding import embed
-from vocmodels.glossing import WORD_LIST, gloss
+from vocmodels.glossing import WORD_LIST, gloss, in_english
 
 
 def test_words_are_told_by_themselves_or_by_their_stem_with_or_without_accents():
@@ -16,6 +16,14 @@ def test_a_word_that_is_not_listed_stays():
 
 def test_a_longer_stem_is_preferred():
     assert gloss(["cobran", "cobrado"]) == ["charge", "charged"]
+
+
+def test_only_spanish_texts_are_glossed():
+    assert in_english(["la tarjeta no funciona", "the card is broken", None]) == [
+        "the card not works",
+        "the card is broken",
+        "",
+    ]
 
 
 def test_no_words_give_no_gloss():

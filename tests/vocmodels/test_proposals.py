@@ -88,3 +88,11 @@ def test_the_input_is_untouched_and_the_same_is_proposed_again():
 
 def test_of_more_texts_than_are_compared_the_first_ones_count():
     assert chosen(MONEY + BROKEN, [0.2] * 7, 7, settings=ProposalSettings(most_texts=3))[0] in MONEY
+
+
+def test_nobody_is_asked_of_a_text_that_is_sure_though_it_is_like_many_that_are_not():
+    texts = [BROKEN[0], *BROKEN[1:], *MONEY]
+
+    asked = chosen(texts, [0.95, 0.1, 0.1, 0.1, 0.8, 0.8, 0.8], len(texts))
+
+    assert BROKEN[0] not in asked and set(asked) & set(BROKEN)
