@@ -9,6 +9,8 @@ from pipelines.flows import nightly
 from pipelines.workspace import open_workspace
 from tests.conftest import House, complaint
 
+pytestmark = pytest.mark.slow
+
 MAPPING = """
 format = "csv"
 record = "contact"

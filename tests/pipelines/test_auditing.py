@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import House
 from tests.pipelines.learned import Mail, deliver, is_held_out, label, learning_house, mails
 
+pytestmark = pytest.mark.slow
+
 OTHER = {"DAM": "REF", "REF": "DAM"}
 
 

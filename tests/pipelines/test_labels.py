@@ -6,6 +6,8 @@ from pipelines.learning.labels import LabelFileError, read_label_file
 from pipelines.warehouse import open_warehouse
 from tests.pipelines.learned import Mail, label, learning_house, mails, understand
 
+pytestmark = pytest.mark.slow
+
 CODES = ["damaged", "refund"]
 
 

@@ -8,6 +8,8 @@ from pipelines.warehouse import open_warehouse
 from tests.conftest import House
 from vocmodels.reasons import ReasonClassifier, ReasonSettings
 
+pytestmark = pytest.mark.slow
+
 MAPPING = """
 format = "csv"
 record = "contact"

@@ -10,6 +10,8 @@ from pipelines.workspace import open_workspace
 from tests.conftest import House, complaint
 from tests.pipelines.learned import Mail, is_held_out, label, learning_house, mails, understand
 
+pytestmark = pytest.mark.slow
+
 SENT = mails(300)
 
 

@@ -1,10 +1,14 @@
 """A model learns from what agents and analysts say, and decides only while no other is better."""
 
+import pytest
+
 from pipelines.learning.contacts import read_judged, read_learned
 from pipelines.learning.training import Training, keep_model, train
 from pipelines.warehouse import open_warehouse
 from tests.conftest import House
 from tests.pipelines.learned import Mail, deliver, is_held_out, label, learning_house, mails, prepare, understand
+
+pytestmark = pytest.mark.slow
 
 
 def trained(house: House) -> Training:

@@ -11,6 +11,8 @@ from pipelines.summary import print_summary
 from tests.conftest import House
 from tests.pipelines.learned import Mail, deliver, is_held_out, learning_house, mails
 
+pytestmark = pytest.mark.slow
+
 FIRST = date(2026, 3, 2)
 STRANGE = ["the app shows a blank page {}", "why is voucher {} not accepted", "my password link {} is dead"]
 
