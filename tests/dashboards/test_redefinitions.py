@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 from dashboards import charts, components, redefinitions
 from dashboards.reports import brief, trend
 
+pytestmark = pytest.mark.slow
+
 SAID = "Tue 17 Feb: Damaged shipment: Merged from Broken goods and Wet goods."
 CHANGED = """
     insert into marts.reason_change values

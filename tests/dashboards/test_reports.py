@@ -12,6 +12,8 @@ from pypdf import PdfReader
 
 from dashboards.reports import REPORTS, __main__, brief, load, trend
 
+pytestmark = pytest.mark.slow
+
 ALERT = "damaged_shipment-2026-03-01"
 HEADLINE = "Damaged shipment: 156 contacts from Sun 1 to Tue 3 Mar where 36 were expected (24 to 50)."
 HOSTILE = "<script>alert(1)</script> =cmd() #panic(1) *bold* [x](y) ${7*7} {{ 7*7 }}"

@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import House
 
+pytestmark = pytest.mark.slow
+
 FIRST = date(2026, 1, 5)
 DAYS = 70
 STORM = FIRST + timedelta(days=60)

@@ -14,6 +14,8 @@ from pipelines.warehouse import OFFLINE
 from tests.conftest import House, run_without_prefect
 from tests.pipelines.sources.vendors.test_contact_lens import VOICE
 
+pytestmark = pytest.mark.slow
+
 FIVE9 = """CALL ID,TIMESTAMP,LAST UPDATED,CAMPAIGN,CALL TYPE,SKILL,AGENT,AGENT NAME,AGENT GROUP,DISPOSITION,ANI,DNIS,IVR TIME,\
 QUEUE WAIT TIME,RING TIME,TALK TIME,HOLD TIME,AFTER CALL WORK TIME,TRANSFERS,ABANDONED,Customer Number,Language,Product,Region,\
 Carrier,Survey Sent

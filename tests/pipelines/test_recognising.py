@@ -11,6 +11,8 @@ from tests.conftest import House
 from tests.pipelines.sources.vendors.test_contact_lens import VOICE
 from tests.pipelines.sources.vendors.test_genesys_transcripts import START
 
+pytestmark = pytest.mark.slow
+
 FIVE9 = """CALL ID,TIMESTAMP,CAMPAIGN,CALL TYPE,AGENT,AGENT NAME,DISPOSITION,ANI,DNIS,IVR TIME,QUEUE WAIT TIME,RING TIME,\
 TALK TIME,HOLD TIME,PARK TIME,AFTER CALL WORK TIME,TRANSFERS,ABANDONED
 300000000000001,"Mon, 2 Mar 2026 08:57:27",Shop,Inbound,ana,Ana,Damaged,2125550101,8005550100,00:00:45,00:00:12,00:00:08,\

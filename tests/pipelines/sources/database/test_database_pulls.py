@@ -14,6 +14,8 @@ from pipelines.warehouse import open_warehouse
 from tests.conftest import ROOT, House
 from tests.pipelines.sources.database.postgres import PASSWORD, Server
 
+pytestmark = pytest.mark.slow
+
 CALLS_MAPPING = """
 description = "A telephone system's call table"
 format = "csv"
