@@ -29,7 +29,7 @@ from pipelines.sources.loose_texts import mask_texts
 from pipelines.sources.mapping import MappingError, load_mapping
 from pipelines.summary import print_summary
 from pipelines.taxonomies.commands import app as taxonomy_app
-from pipelines.terminal import showing_progress
+from pipelines.terminal import Config, showing_progress
 from pipelines.warehouse import open_warehouse
 from vocmodels.privacy import BrokenPatternError
 from vocmodels.taxonomy import TaxonomyError
@@ -50,7 +50,6 @@ key_app = typer.Typer(help="The key of the hashes that stand for customers.", no
 app.add_typer(key_app, name="key")
 app.add_typer(taxonomy_app, name="taxonomy")
 out = Console()
-Config = Annotated[Path | None, typer.Option("--config", help="voc.toml; default: the one in this folder.")]
 
 
 class MisuseError(Exception):

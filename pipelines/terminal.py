@@ -1,14 +1,19 @@
-"""Terminal: how does long work show that it goes on?"""
+"""Terminal: which option do all commands take, and how does long work show that it goes on?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from pipelines import progress
+
+Config = Annotated[Path | None, typer.Option("--config", help="voc.toml; default: the one in this folder.")]
 
 
 @contextmanager

@@ -42,6 +42,7 @@ __all__ = ["NoReasonsError", "ReasonClassifier", "ReasonSettings", "reason_text"
 
 MASK = r"\[[A-Z]+\]"
 PREDICTED = ("reason_code", "best_code", "confidence", "runner_up_code")
+WRITTEN = ("reason_code", "best_code", "runner_up_code", "suggested_code")
 
 
 class NoReasonsError(ValueError):
@@ -248,17 +249,17 @@ class ReasonClassifier:
         names = np.array(self.codes, dtype=object)
         best = names[order[:, 0]]
         runner_up = names[order[:, 1]] if len(names) > 1 else np.full(len(texts), None)
+        suspect, suggested = doubt(scores, self.codes, given, self.sharpness)
         answer = {
             "reason_code": np.where(sure >= enough, best, UNSURE),
             "best_code": best,
             "confidence": sure,
             "runner_up_code": runner_up,
             "nearness": nearness,
-            "suspect_score": 0.0,
+            "suspect_score": suspect,
+            "suggested_code": suggested,
         }
-        read = pd.DataFrame(answer).astype({name: "str" for name in PREDICTED if name != "confidence"})
-        suspect, suggested = doubt(scores, self.codes, given, self.sharpness)
-        return read.assign(suspect_score=suspect, suggested_code=pd.Series(suggested, dtype="str"))
+        return pd.DataFrame(answer).astype(dict.fromkeys(WRITTEN, "str"))
 
     def _confidence(self, scores: np.ndarray, known: np.ndarray, nearness: np.ndarray) -> np.ndarray:
         if len(self.codes) == 1:

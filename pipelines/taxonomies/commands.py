@@ -12,6 +12,7 @@ from pipelines.queries import show
 from pipelines.settings import load_settings
 from pipelines.taxonomies.files import write_taxonomy
 from pipelines.taxonomies.review import Outlook, Review, foresee, review
+from pipelines.terminal import Config
 from pipelines.vocabulary import edited_taxonomy, read_taxonomy
 from pipelines.warehouse import open_warehouse
 from vocmodels.taxonomy import Taxonomy
@@ -20,7 +21,6 @@ NO_TAXONOMY = "Each disposition is a reason: there is no taxonomy. [taxonomy] fr
 
 app = typer.Typer(help="The reasons: whether they are in order, and what changes.", no_args_is_help=True)
 out = Console()
-Config = Annotated[Path | None, typer.Option("--config", help="voc.toml; default: the one in this folder.")]
 
 
 @app.command()
