@@ -18,7 +18,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
-from pipelines import alerts, auditing, progress, runs, scoring, watching
+from pipelines import alerts, auditing, evidence, progress, runs, scoring, watching
 from pipelines.contact_texts import find_texts
 from pipelines.flows import SERVED_VARIABLE
 from pipelines.learning.labels import write_labels
@@ -171,9 +171,10 @@ def detect_spikes(settings: Settings, run_id: str) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "spikes") as row_counts:
         runs.recall(warehouse, run_id)
         row_counts.append(alerts.score_spikes(warehouse, is_reread(warehouse, run_id)))
-        alerts.find_alerts(warehouse, settings.spikes.dimensions, partial(progress.tell, "Explaining the spikes"))
+        alerts.find_alerts(warehouse)
+        evidence.gather(warehouse, settings.spikes.dimensions, partial(progress.tell, "Explaining the spikes"))
         progress.tell("Choosing quotes")
-        alerts.quote_reasons(warehouse)
+        evidence.quote_reasons(warehouse)
 
 
 @step_task
