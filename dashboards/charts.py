@@ -8,6 +8,7 @@ band is light, what was observed dark, lines are labelled at their end, and ther
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -183,23 +184,51 @@ def change_dots(
     Args:
         changes: one row a reason in order: label, before, now, words.
     """
-    y = alt.Y(
-        "label:N",
-        sort=list(changes["label"]),
-        title=None,
-        axis=alt.Axis(labelLimit=260, labelFontSize=12, domain=False, grid=True),
-    )
-    axis = alt.Axis(tickCount=6, format=",.0f", grid=False, domain=False)
     frame = changes.assign(far=changes[["before", "now"]].max(axis=1), rose=changes["now"] > changes["before"])
-    base = alt.Chart(frame).encode(y=y)
+    color = alt.condition("datum.rose", alt.value(palette.alarm), alt.value(palette.accent))
     tips = [
         alt.Tooltip("label:N", title="Reason"),
         alt.Tooltip("before:Q", title="Before", format=",.1f"),
         alt.Tooltip("now:Q", title="Now", format=",.1f"),
     ]
-    color = alt.condition("datum.rose", alt.value(palette.alarm), alt.value(palette.accent))
-    x_now = alt.X("now:Q", title="agent hours", axis=axis, scale=alt.Scale(zero=True, nice=True))
-    layers = [
+    layers = _dots(frame, "agent hours", color, tips, palette)
+    return _finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1))
+
+
+def phrase_dots(
+    phrases: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
+) -> alt.LayerChart:
+    """How many contacts say what sets them apart: a full dot in the alert, a hollow one in as many usual contacts.
+
+    Args:
+        phrases: one row a phrase in order: phrase, alert_count, usual_count, score.
+    """
+    frame = phrases.head(8).assign(
+        label=lambda rows: rows["phrase"],
+        before=lambda rows: rows["usual_count"],
+        now=lambda rows: rows["alert_count"],
+        far=lambda rows: rows[["alert_count", "usual_count"]].max(axis=1),
+        words=lambda rows: [
+            f"{now:,.0f}, usually {usual:,.0f}"
+            for now, usual in zip(rows["alert_count"], rows["usual_count"], strict=True)
+        ],
+    )
+    tips = [
+        alt.Tooltip("label:N", title="Phrase"),
+        alt.Tooltip("now:Q", title="Contacts of the alert", format=",.0f"),
+        alt.Tooltip("before:Q", title="Of as many usual ones", format=",.1f"),
+    ]
+    layers = _dots(frame, "contacts that say it", alt.value(palette.accent), tips, palette)
+    return _finish(alt.layer(*layers), palette, width, height or 26 * max(len(frame), 1) + 24)
+
+
+def _dots(frame: pd.DataFrame, title: str, color: Any, tips: list[alt.Tooltip], palette: Palette) -> list[alt.Chart]:
+    """A row for each label: a hollow dot at `before`, a full one at `now`, the line between them, and words behind."""
+    labels = alt.Axis(labelLimit=260, labelFontSize=12, domain=False, grid=True)
+    axis = alt.Axis(tickCount=6, format=",.0f", grid=False, domain=False)
+    base = alt.Chart(frame).encode(y=alt.Y("label:N", sort=list(frame["label"]), title=None, axis=labels))
+    x_now = alt.X("now:Q", title=title, axis=axis, scale=alt.Scale(zero=True, nice=True))
+    return [
         base.mark_rule(strokeWidth=2).encode(x=x_now, x2="before:Q", color=color),
         base.mark_point(size=64, strokeWidth=2, fill=palette.paper, stroke=palette.context, opacity=1).encode(
             x=alt.X("before:Q"), tooltip=tips
@@ -207,7 +236,6 @@ def change_dots(
         base.mark_point(size=72, filled=True, opacity=1).encode(x=alt.X("now:Q"), color=color, tooltip=tips),
         base.mark_text(align="left", dx=11, fontSize=12, color=palette.ink).encode(x=alt.X("far:Q"), text="words:N"),
     ]
-    return _finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1))
 
 
 def share_intervals(

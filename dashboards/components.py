@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboards import sentences
+from dashboards import histories, sentences
 from dashboards.charts import DARK, LIGHT, Palette
 from dashboards.export import to_csv
 from dashboards.view import View
@@ -65,10 +65,16 @@ def headline(page: str, sentence: str, coverage: str) -> None:
     )
 
 
-def heading(sentence: str, aside: str = "") -> None:
-    """A block's title, which is a finding, with its unit or scope beneath."""
+def heading(sentence: str, aside: str = "", anchor: str = "") -> None:
+    """A block's title, which is a finding, with its unit or scope beneath; `jump` leads to its anchor."""
     below = f"<p>{plain(aside)}</p>" if aside else ""
-    st.html(f'<div class="voc-heading"><h2>{plain(sentence)}</h2>{below}</div>')
+    place = f' id="{plain(anchor)}"' if anchor else ""
+    st.html(f'<div class="voc-heading"{place}><h2>{plain(sentence)}</h2>{below}</div>')
+
+
+def jump(label: str, anchor: str) -> None:
+    """A link to a block further down the page."""
+    st.html(f'<a class="voc-jump" href="#{plain(anchor)}">{plain(label)}</a>', width="content")
 
 
 def note(sentence: str) -> None:
@@ -166,10 +172,13 @@ KEPT = ("period", "dates", "compare", "channel", "site", "language", "department
 
 
 def alert_caption(alert: dict[str, Any]) -> str:
-    """Open since Wed 18 Nov, +118 contacts."""
-    days = sentences.format_date(alert["started_date"])
-    state = f"● Open since {days}" if alert["is_open"] else f"{days}, over"
-    return f"{state} · +{sentences.format_count(alert['excess_count'])} contacts"
+    """● growing since Sun 1 Mar · +118 contacts · Logistics · acknowledged"""
+    started = sentences.format_date(alert["started_date"])
+    how = "open" if alert["state_code"] == "opened" else f"{alert['state_code']},"
+    state = f"● {how} since {started}" if alert["is_open"] else f"{started}, closed"
+    excess = f"+{sentences.contacts_of(alert['excess_count'])}"
+    parts = [state, excess, alert["department_label"], histories.mark_label(alert)]
+    return " · ".join(part for part in parts if isinstance(part, str) and part)
 
 
 def unfiltered(view: View) -> str:
@@ -181,10 +190,10 @@ def nothing_here() -> None:
     empty("No contact lies in this period and slice.", "Choose a longer period or fewer filters in the side bar.")
 
 
-def facts(pairs: list[tuple[str, object]]) -> None:
+def facts(pairs: list[tuple[str, object]], width: Literal["stretch", "content"] = "stretch") -> None:
     """Short facts side by side, each under its name; those that are not known are left out."""
     known = [
         (name, value) for name, value in pairs if not (value is None or value is pd.NA or value != value or value == "")
     ]
     items = "".join(f"<div><dt>{plain(name)}</dt><dd>{plain(value)}</dd></div>" for name, value in known)
-    st.html(f'<dl class="voc-facts">{items}</dl>')
+    st.html(f'<dl class="voc-facts">{items}</dl>', width=width)

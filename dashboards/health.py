@@ -99,6 +99,39 @@ def say_files(files: pd.DataFrame) -> str:
     return f"All {len(files)} files could be read" if len(files) else "No file yet"
 
 
+def say_silent(silent: pd.DataFrame) -> str:
+    """chat has delivered nothing since Fri 15 May; what to do with it stands in `silences`."""
+    now = silent[silent["is_open"].astype(bool)]
+    if now.empty:
+        return "Every source delivers as usual"
+    first = now.iloc[0]
+    more = f", and {len(now) - 1} more" if len(now) > 1 else ""
+    verb, since = "has" if len(now) == 1 else "have", sentences.format_date(first["since_date"])
+    return f"{source_label(first['source_code'])}{more} {verb} delivered no contact since {since}"
+
+
+def silences(silent: pd.DataFrame) -> list[str]:
+    """A sentence for each spell: when a source was silent, what it usually has, and what to do."""
+    return [_silence(row) for row in silent.to_dict("records")]
+
+
+def _silence(spell: dict[str, Any]) -> str:
+    source, usual = source_label(spell["source_code"]), sentences.format_rate(spell["expected_per_day"])
+    if spell["is_open"]:
+        return (
+            f"{source}: nothing since {sentences.format_date(spell['since_date'])}, where {usual} contacts a day are usual."
+            " Ask for its export; these days count as partial, and are counted anew with the run after it comes."
+        )
+    when = sentences.format_period(spell["since_date"].date(), spell["last_date"].date())
+    return (
+        f"{source}: nothing {when}, where {usual} contacts a day are usual. It delivers again; ask for what is missing."
+    )
+
+
+def source_label(source_code: str) -> str:
+    return str(source_code).replace("_", " ").capitalize()
+
+
 def say_notes(notes: pd.DataFrame) -> str:
     count = len(notes)
     return f"{format_count(count)} thing{'' if count == 1 else 's'} noted about files" if count else "Nothing to note"
@@ -138,7 +171,7 @@ def steps(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def files(frame: pd.DataFrame) -> pd.DataFrame:
-    labels = frame["source_code"].map(lambda code: str(code).replace("_", " ").capitalize())
+    labels = frame["source_code"].map(source_label)
     return frame.assign(state=_states(frame), source_label=labels)
 
 

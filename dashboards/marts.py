@@ -131,24 +131,24 @@ def daily(view: View) -> pd.DataFrame:
     )
 
 
-def series(reason_codes: tuple[str, ...], first: Any, last: Any, dimension: str = "", value: str = "") -> pd.DataFrame:
+def series(reason_codes: tuple[str, ...], first: Any, last: Any) -> pd.DataFrame:
     """One row per reason and day: what came, what was expected, and from what to what."""
     sql = """
-        select reason_code, contact_date, contact_count, expected_count, lower_count, upper_count, is_spike
+        select subject_code as reason_code, contact_date, contact_count, expected_count, lower_count, upper_count, is_spike
         from marts.series_daily
-        where list_contains($codes::varchar[], reason_code) and dimension_code = $dimension and value_code = $value
+        where subject_kind = 'reason' and slice_size = 0 and list_contains($codes::varchar[], subject_code)
             and contact_date between $first and $last
         order by reason_code, contact_date"""
-    return ask(sql, codes=reason_codes, dimension=dimension, value=value, first=first, last=last)
+    return ask(sql, codes=reason_codes, first=first, last=last)
 
 
 def expected(view: View) -> pd.DataFrame:
     """One row per day and group: the contacts that were expected. Empty under filters that expectations do not know."""
     sql = """
         select contact_date, group_label, sum(expected_count) as expected_count
-        from marts.series_daily join marts.reason using (reason_code)
-        where dimension_code = '' and expected_count is not null and contact_date between $start and $end
-            and not $sliced
+        from marts.series_daily join marts.reason on reason_code = subject_code
+        where subject_kind = 'reason' and slice_size = 0 and expected_count is not null
+            and contact_date between $start and $end and not $sliced
             and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
         group by all"""
     return ask(sql, start=view.start, end=view.end, sliced=view.is_sliced, departments=view.departments)
@@ -187,10 +187,27 @@ def coverage(view: View) -> pd.DataFrame:
 def alerts(view: View) -> pd.DataFrame:
     """The alerts that touch the period, open ones first, then by the agent hours they cost."""
     sql = """from marts.alert
-        where last_date >= $start and started_date <= $end
+        where (is_open or last_date >= $start) and started_date <= $end
             and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
         order by is_open desc, severity_rank, alert_id"""
     return ask(sql, start=view.start, end=view.end, departments=view.departments)
+
+
+def changes(view: View) -> pd.DataFrame:
+    """Drops and slow changes that touch the period, open ones first, then by the contacts that they moved."""
+    sql = """from marts.series_change
+        where (is_open or closed_date >= $start) and opened_date <= $end
+            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+        order by is_open desc, severity_rank, change_id"""
+    return ask(sql, start=view.start, end=view.end, departments=view.departments)
+
+
+def early_warnings(view: View) -> pd.DataFrame:
+    """What was above its usual level in the hours of a day that is not whole yet, the largest rise first."""
+    sql = """from marts.early_warning
+        where len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code)
+        order by contact_count - expected_count desc, series_code"""
+    return ask(sql, departments=view.departments)
 
 
 def alert(alert_id: str) -> pd.DataFrame:
@@ -199,13 +216,30 @@ def alert(alert_id: str) -> pd.DataFrame:
 
 def alert_series(alert: Mapping[str, Any]) -> pd.DataFrame:
     """The days of an alert's series: eight weeks before it, and a week after."""
-    return series(
-        (alert["reason_code"],),
-        alert["started_date"] - BEFORE,
-        alert["last_date"] + AFTER,
-        alert["dimension_code"] or "",
-        alert["value_code"] or "",
-    )
+    sql = """from marts.series_daily where series_code = $code and contact_date between $first and $last
+        order by contact_date"""
+    return ask(sql, code=alert["series_code"], first=alert["started_date"] - BEFORE, last=alert["last_date"] + AFTER)
+
+
+def alert_reasons(alert: Mapping[str, Any]) -> tuple[str, ...]:
+    """The reasons that an alert counts: one, those of a group, or all."""
+    sql = """select reason_code from marts.reason
+        where $kind = 'all' or $subject = if($kind = 'group', group_code, reason_code) order by all"""
+    return tuple(ask(sql, kind=alert["subject_kind"], subject=alert["subject_code"])["reason_code"])
+
+
+def alert_days(alert_id: str) -> pd.DataFrame:
+    """The days of an alert's life, as they were told: contact_date, state_code, contact_count, expected_count, ..."""
+    return ask("from marts.alert_day where alert_id = $id order by contact_date", id=alert_id)
+
+
+def alert_phrases(alert_id: str) -> pd.DataFrame:
+    return ask("from marts.alert_phrase where alert_id = $id order by phrase_rank", id=alert_id)
+
+
+def alert_marks() -> pd.DataFrame:
+    """All that people had said of alerts when the run was made, the oldest first."""
+    return ask("from marts.alert_mark order by mark_id")
 
 
 def alert_drivers(alert_id: str) -> pd.DataFrame:
@@ -290,6 +324,13 @@ def run_history() -> pd.DataFrame:
 
 def run_steps() -> pd.DataFrame:
     return ask("select * from marts.run_step join marts.run using (run_id) order by run_step.started_at")
+
+
+def silent_sources() -> pd.DataFrame:
+    """The spells of the last 90 days in which a source delivered nothing, those that go on first."""
+    sql = """select silent_source.* from marts.silent_source cross join marts.run
+        where last_date > as_of_date - 90 order by is_open desc, since_date desc, source_code"""
+    return ask(sql)
 
 
 def source_files(limit: int = 500) -> pd.DataFrame:

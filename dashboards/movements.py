@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboards import sentences
+from dashboards import histories, sentences
 from dashboards.view import View
 
 UNSURE = "unsure"
@@ -110,8 +110,8 @@ def say_moved(changes: pd.DataFrame, view: View) -> str:
     return f"{top['label']} moved most: {top['words']} agent hours against {view.compare_label}"
 
 
-def say_yesterday(daily: pd.DataFrame, alerts: pd.DataFrame, view: View) -> str:
-    """Sat 21 Nov brought 214 contacts, 12 % more than the Saturdays before; 2 spikes are open."""
+def say_yesterday(daily: pd.DataFrame, waiting_count: int, view: View) -> str:
+    """Sat 21 Nov brought 214 contacts, 12 % more than the Saturdays before; 2 spikes need attention."""
     last = _between(daily, view.end, view.end)["contact_count"].sum()
     counts = daily.groupby("contact_date")["contact_count"].sum()
     same_weekday = counts[
@@ -122,9 +122,8 @@ def say_yesterday(daily: pd.DataFrame, alerts: pd.DataFrame, view: View) -> str:
         percent = round(100 * (last / same_weekday.mean() - 1))
         more = f"{abs(percent)} % {'more' if percent > 0 else 'fewer'} than" if percent else "as many as"
         against = f", {more} the {len(same_weekday)} {view.end:%A}s before"
-    open_count = int(alerts["is_open"].sum())
-    spikes = "no spike is open" if not open_count else f"{open_count} spike{'s are' if open_count > 1 else ' is'} open"
-    return f"{sentences.format_date(view.end)} brought {sentences.contacts_of(last)}{against}; {spikes}."
+    attention = histories.attention(waiting_count)
+    return f"{sentences.format_date(view.end)} brought {sentences.contacts_of(last)}{against}; {attention}."
 
 
 def say_coverage(now: pd.DataFrame) -> str:

@@ -18,14 +18,19 @@ Number = Any  # a number, or null as frames write it
 
 def format_count(value: Number) -> str:
     """1,284; small expectations keep one digit: 0.4."""
-    if _is_missing(value):
+    if is_missing(value):
         return NOT_KNOWN
     return f"{value:.1f}" if 0 < abs(value) < 1 and value != round(value) else f"{_half_up(value):,}"
 
 
+def format_rate(value: Number) -> str:
+    """So many a day: 41; under 10, 2.4."""
+    return f"{value:.1f}" if not is_missing(value) and 0 < abs(value) < 9.95 else format_count(value)
+
+
 def format_share(value: Number, n: int | None = None) -> str:
     """12.4 %, or 12 % where n (the contacts behind it) does not carry the digit."""
-    if _is_missing(value):
+    if is_missing(value):
         return NOT_KNOWN
     digits = 1 if n is None or n >= 1000 else 0
     return f"{value * 100:.{digits}f} %"
@@ -33,7 +38,7 @@ def format_share(value: Number, n: int | None = None) -> str:
 
 def format_duration(seconds: Number) -> str:
     """45 s; 7 m 32 s; 2 h 05 m."""
-    if _is_missing(seconds):
+    if is_missing(seconds):
         return NOT_KNOWN
     minutes, rest = divmod(_half_up(seconds), 60)
     if minutes >= 60:
@@ -43,7 +48,7 @@ def format_duration(seconds: Number) -> str:
 
 def format_hours(hours: Number) -> str:
     """12.6 hours; 1,204 hours."""
-    if _is_missing(hours):
+    if is_missing(hours):
         return NOT_KNOWN
     text = f"{hours:.1f}" if abs(hours) < 100 else f"{_half_up(hours):,}"
     return f"{text} hour" if text == "1.0" else f"{text} hours"
@@ -51,7 +56,7 @@ def format_hours(hours: Number) -> str:
 
 def format_change(now: Number, before: Number) -> str:
     """+38 (+27 %); the percentage is left out where there was nothing before."""
-    if _is_missing(now) or _is_missing(before):
+    if is_missing(now) or is_missing(before):
         return NOT_KNOWN
     difference = _half_up(now) - _half_up(before)
     signed = _signed(difference)
@@ -63,7 +68,7 @@ def format_change(now: Number, before: Number) -> str:
 
 def format_points(now: Number, before: Number, n: int | None = None) -> str:
     """+1.2 points: the change of a share that is itself a percentage; +1 points where n does not carry the digit."""
-    if _is_missing(now) or _is_missing(before):
+    if is_missing(now) or is_missing(before):
         return NOT_KNOWN
     digits = 1 if n is None or n >= 1000 else 0
     points = round(100 * (now - before), digits)
@@ -98,17 +103,18 @@ def format_value(value: Number, unit: str, n: int | None = None) -> str:
 
 
 def alert_title(alert: Mapping[str, Any]) -> str:
-    """Damaged shipment, or "Damaged shipment, carrier NorthStar" where only a slice stands out."""
-    where = alert["where_label"]
-    return f"{alert['reason_label']}, {lower_first(where)}" if where else alert["reason_label"]
+    """Damaged shipment; where only a slice stands out: Damaged shipment, carrier NorthStar in the South."""
+    where, subject = alert["where_label"], alert["subject_label"]
+    if not where:
+        return subject
+    return f"{subject} {where}" if where.startswith("in ") else f"{subject}, {where}"
 
 
 def alert_headline(alert: Mapping[str, Any]) -> str:
     """Damaged shipment: 64 contacts on Tue 3 Mar where 18 were expected (12 to 25)."""
-    period = format_period(as_date(alert["started_date"]), as_date(alert["last_date"]))
     contacts = contacts_of(alert["contact_count"])
     return (
-        f"{alert_title(alert)}: {contacts} {period} where {format_count(alert['expected_count'])} "
+        f"{alert_title(alert)}: {contacts} {alert_days(alert)} where {format_count(alert['expected_count'])} "
         f"{_were(alert['expected_count'])} expected "
         f"({format_count(alert['lower_count'])} to {format_count(alert['upper_count'])})."
     )
@@ -116,16 +122,37 @@ def alert_headline(alert: Mapping[str, Any]) -> str:
 
 def alert_certainty(alert: Mapping[str, Any]) -> str:
     """About one in 400 such alerts is chance."""
-    one_in = int(alert["chance_one_in"])
-    if one_in > MOST_SURE_ONE_IN:
-        return f"Fewer than one in {MOST_SURE_ONE_IN:,} such alerts is chance."
-    return f"About one in {_two_digits(one_in):,} such alerts is chance."
+    return _chance(int(alert["chance_one_in"]), "alerts")
+
+
+def change_headline(change: Mapping[str, Any]) -> str:
+    """Where is my order has risen slowly: 41 contacts a day over the last four weeks where 29 were usual (since about Mon 2 Feb).
+
+    Args:
+        change: a row of marts.series_change.
+    """
+    where = f", {change['where_label']}" if change["where_label"] else ""
+    before, now = format_rate(change["before_per_day"]), format_rate(change["now_per_day"])
+    verb = _CHANGED[change["kind_code"]][0 if change["is_open"] else 1]
+    told = f"{change['subject_label']}{where} {verb}: {now} contacts a day"
+    if change["kind_code"] == "drop":
+        since = f"since {format_date(change['started_date'])}" if change["is_open"] else alert_days(change)
+        return f"{told} where {before} were usual ({since})."
+    if change["is_open"]:
+        return f"{told} over {_last_days(change)} where {before} were usual (since about {format_date(change['started_date'])})."
+    ended = "It is back" if change["state_code"] == "back" else "The new level is the usual one by now"
+    return f"{told} where {before} were usual ({alert_days(change)}). {ended}."
+
+
+def change_certainty(change: Mapping[str, Any]) -> str:
+    """About one in 300 such changes is chance."""
+    return _chance(int(change["chance_one_in"]), "changes")
 
 
 def alert_driver(alert: Mapping[str, Any]) -> str:
     """83 % of the excess is carrier NorthStar in the South."""
     label, share = alert["driver_label"], alert["driver_share"]
-    if _is_missing(label) or not label or _is_missing(share):
+    if is_missing(label) or not label or is_missing(share) or label == alert["where_label"]:
         return _without_driver(alert["where_label"], alert["spread_label"])
     if share >= 0.995:
         return f"All of the excess is {label}."
@@ -136,6 +163,27 @@ def alert_cost(alert: Mapping[str, Any]) -> str:
     """The excess, 118 contacts, cost 12.6 hours of agents' work."""
     return (
         f"The excess, {contacts_of(alert['excess_count'])}, cost {format_hours(alert['excess_hours'])} of agents' work."
+    )
+
+
+def alert_days(alert: Mapping[str, Any]) -> str:
+    """on Tue 3 Mar; from Sun 1 to Tue 3 Mar"""
+    return format_period(as_date(alert["started_date"]), as_date(alert["last_date"]))
+
+
+def alert_phrases(alert: Mapping[str, Any]) -> str:
+    """Words that set these contacts apart: crushed, broken, wet box."""
+    phrases = alert["phrase_label"]
+    return "" if is_missing(phrases) or not phrases else f"Words that set these contacts apart: {phrases}."
+
+
+def early_warning(row: Mapping[str, Any]) -> str:
+    """Already today: Damaged shipment, 21 contacts from 9:00 to 11:00 where 6 were expected."""
+    first, end = row["first_hour_at"].hour, row["last_hour_at"].hour + 1
+    expected = row["expected_count"]
+    return (
+        f"Already today: {row['subject_label']}, {contacts_of(row['contact_count'])} from {first}:00 to {end}:00 "
+        f"where {format_count(expected)} {_were(expected)} expected."
     )
 
 
@@ -159,14 +207,36 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def as_date(day: date | datetime) -> date:
     return day.date() if isinstance(day, datetime) else day
 
 
+_CHANGED = {
+    "drop": ("has dropped", "dropped"),
+    "slow_rise": ("has risen slowly", "rose slowly"),
+    "slow_fall": ("has fallen slowly", "fell slowly"),
+}
+
+
+def _last_days(change: Mapping[str, Any]) -> str:
+    days = (as_date(change["last_date"]) - as_date(change["started_date"])).days + 1
+    return "the last four weeks" if days >= 28 else f"the last {days} days"
+
+
+def _chance(one_in: int, what: str) -> str:
+    if one_in > MOST_SURE_ONE_IN:
+        return f"Fewer than one in {MOST_SURE_ONE_IN:,} such {what} is chance."
+    return f"About one in {_two_digits(one_in):,} such {what} is chance."
+
+
 def _without_driver(where: str, spread: str | None) -> str:
     if where:
-        return f"The excess is in {lower_first(where)}; nothing narrower explains it."
-    if _is_missing(spread) or not spread:
+        return f"The excess is {where}; nothing narrower explains it."
+    if is_missing(spread) or not spread:
         return "No single slice explains it."
     return f"No single slice explains it; the largest parts are {spread}."
 
@@ -189,5 +259,5 @@ def _half_up(value: float) -> int:
     return math.floor(value + 0.5)
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
     return value is None or value != value

@@ -2,57 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import pandas as pd
 
 from pipelines.warehouse import SQL_FOLDER, fetch_value, insert, replace
+from vocmodels.events import follow_events
+from vocmodels.false_discoveries import control_false_discoveries
 from vocmodels.spikes import score_days
 
-FAMILIES = ("dimension_code == ''", "dimension_code != ''")  # whole reasons, slices: each controlled by itself
-SERIES_KEYS = ["reason_code", "dimension_code", "value_code"]
-SCORE_COLUMNS = ["contact_count", "expected_count", "lower_count", "upper_count", "p_value", "q_value", "is_spike"]
-
-
-@dataclass(frozen=True)
-class AlertSettings:
-    """When spikes become an alert, and what is told of it."""
-
-    minimum_count: int = 5  # contacts a day; fewer are never an alert, however unlikely
-    window_days: int = 90  # over which an alert is compared with what chance would show
-    chance_share: float = 0.4  # of alerts as strong that may be chance at most
+SCORE_COLUMNS = [
+    "series_code", "contact_date", "contact_count", "expected_count", "lower_count", "upper_count", "p_value",
+    "low_p_value", "q_value", "is_spike", "window_days",
+]  # fmt: skip
+FALSE_DISCOVERY_RATE = 0.1
 
 
 def score_spikes(warehouse: duckdb.DuckDBPyConnection, is_taxonomy_new: bool = False) -> int:
     """Judge each series on each day that is new or changed, and on those after it; return the number of judged rows.
 
+    Whole subjects, slices and pairs of values are a family each: false discoveries are controlled in each by itself.
     Under a new taxonomy each day is judged again: a reason of a new code has a past, too.
     """
     first = "select min(contact_date) from trends.series_daily"
     since = fetch_value(warehouse, first if is_taxonomy_new else _sql("days_to_score"))
     if since is None:
         return 0
-    daily = warehouse.execute("from trends.series_daily").df()
-    daily["series_code"] = daily["reason_code"] + chr(31) + daily["dimension_code"] + chr(31) + daily["value_code"]
-    holidays = warehouse.execute("select distinct holiday_date from ops.holiday").df()
-    dates = list(holidays["holiday_date"].dt.date)
-    scored = pd.concat([score_days(daily.query(family), since=since, holidays=dates) for family in FAMILIES])
-    rows = scored[[*SERIES_KEYS, "contact_date", *SCORE_COLUMNS]]
+    holidays = warehouse.execute("from ops.holiday").df()
+    scored = pd.concat([_score_family(warehouse, size, since, holidays) for size in (0, 1, 2)])
     warehouse.execute("begin")
     warehouse.execute("delete from findings.spike_score where contact_date >= ?", [since])
-    insert(warehouse, "findings.spike_score", rows)
+    insert(warehouse, "findings.spike_score", scored)
     warehouse.execute("commit")
-    return len(rows)
+    return len(scored)
 
 
-def find_alerts(warehouse: duckdb.DuckDBPyConnection, settings: AlertSettings = AlertSettings()) -> int:
-    """Make the alerts of the spikes anew; return their number."""
-    warehouse.execute(f"set variable alert_minimum_count = {settings.minimum_count}")
-    warehouse.execute(f"set variable alert_window_days = {settings.window_days}")
-    warehouse.execute(f"set variable alert_chance_share = {settings.chance_share}")
-    warehouse.execute(f"create or replace temp table alert_now as {_sql('alert')}")
-    return replace(warehouse, "findings.alert", warehouse.execute("from alert_now").df())
+def find_alerts(warehouse: duckdb.DuckDBPyConnection) -> int:
+    """Follow the spikes of all history to the events that they are; return the number of alerts."""
+    scores = warehouse.execute("from findings.spike_score").df()
+    events, days = follow_events(scores, warehouse.execute(_sql("series_parent")).df())
+    replace(warehouse, "findings.alert_day", days.rename(columns={"event_id": "alert_id"}))
+    count = replace(warehouse, "findings.alert", events.rename(columns={"event_id": "alert_id"}))
+    warehouse.execute(
+        f"update findings.alert set evidence_key = keyed.evidence_key from ({_sql('alert_evidence_key')}) as keyed"
+        " where alert.alert_id = keyed.alert_id"
+    )
+    return count
+
+
+def _score_family(
+    warehouse: duckdb.DuckDBPyConnection, slice_size: int, since: date, holidays: pd.DataFrame
+) -> pd.DataFrame:
+    codes = "select series_code from trends.series where slice_size = ? order by series_code"
+    series_codes = warehouse.execute(codes, [slice_size]).df()["series_code"]
+    daily = warehouse.execute(_sql("series_counts"), [slice_size]).df()
+    scored = score_days(daily, since=since, holidays=holidays)
+    judged = scored[scored["contact_date"] >= scored["first_judged_date"]]
+    q_value = control_false_discoveries(judged["p_value"], judged["contact_date"])
+    named = judged.assign(series_code=series_codes.iloc[judged["series_code"]].to_numpy())
+    return named.assign(q_value=q_value, is_spike=q_value < FALSE_DISCOVERY_RATE)[SCORE_COLUMNS]
 
 
 def _sql(name: str) -> str:

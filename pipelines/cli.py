@@ -93,6 +93,22 @@ def run(
 
 
 @app.command()
+def detect(
+    as_of: Annotated[str | None, typer.Option(help="Take this day as the last one, as 2026-03-31.")] = None,
+    config: Config = None,
+) -> None:
+    """Look for spikes in what is stored already, and publish: the nightly flow without pulling and reports."""
+    from pipelines.flows.nightly import detect as detect_flow
+    from pipelines.flows.server import prefect_server
+
+    settings, last = load_settings(config), _day(as_of)
+    with showing_progress(out), prefect_server(settings.paths.build, "--no-services") as wait:
+        wait()
+        detect_flow(str(settings.config_path), last)
+    print_summary(settings, out, [])
+
+
+@app.command()
 def pull(
     path: Annotated[Path | None, typer.Argument(help="A file or folder; default: the sources of voc.toml.")] = None,
     mapping: Annotated[

@@ -30,11 +30,23 @@ limit 8
 """
 OPEN_ALERTS = """
 select
-    reason_label, where_label, contact_count, expected_count, started_date, last_date, chance_one_in,
-    driver_label, driver_share, spread_label
+    subject_label, where_label, contact_count, expected_count, started_date, last_date, chance_one_in,
+    driver_label, driver_share, spread_label, phrase_label, cause_label
 from marts.alert
+where coalesce(mark_code, '') not in ('false', 'snoozed')
 order by is_open desc, last_date desc, severity_rank
 limit 5
+"""
+EARLY_WARNINGS = """
+select subject_label, first_hour_at, last_hour_at, contact_count, expected_count
+from marts.early_warning
+order by contact_count - expected_count desc
+"""
+SILENT_SOURCES = """
+select source_code, since_date, expected_per_day
+from marts.silent_source
+where is_open
+order by source_code
 """
 ADVICE = "select sentence from marts.model_drift where is_drifted order by language_label, measure_code"
 
@@ -45,6 +57,8 @@ def print_summary(settings: Settings, console: Console, problems: list[str]) -> 
         run = marts.execute("from marts.run").df().iloc[0]
         _print_coverage(console, run)
         _print_advice(console, marts.execute(ADVICE).fetchall())
+        _print_warnings(console, marts.execute(EARLY_WARNINGS).fetchall())
+        _print_silence(console, marts.execute(SILENT_SOURCES).fetchall())
         _print_reasons(console, marts.execute(TOP_REASONS).fetchall())
         _print_alerts(console, marts.execute(OPEN_ALERTS).fetchall())
     for problem in problems:
@@ -76,6 +90,24 @@ def _print_advice(console: Console, advice: list[tuple[str]]) -> None:
         console.print(f"[yellow]The model no longer fits.[/] {sentence}", highlight=False)
 
 
+def _print_warnings(console: Console, warnings: list[tuple[Any, ...]]) -> None:
+    for label, first, last, count, expected in warnings:
+        hours = f"from {first:%H}:00 to {last.hour + 1:02d}:00"
+        console.print(
+            f"[yellow]Already today:[/] {label}, {count:,} contacts {hours} where {expected:,.1f} were expected.",
+            highlight=False,
+        )
+
+
+def _print_silence(console: Console, silent: list[tuple[Any, ...]]) -> None:
+    for source, since, usual in silent:
+        console.print(
+            f"[yellow]Silent source.[/] {source} has delivered no contact since {_day(since)}, where {usual:,.0f} a day"
+            " are usual. Ask for its export; days without it count as partial.",
+            highlight=False,
+        )
+
+
 def _print_reasons(console: Console, reasons: list[tuple[str, int, int]]) -> None:
     if not reasons:
         return
@@ -99,16 +131,24 @@ def _print_alerts(console: Console, alerts: list[tuple[Any, ...]]) -> None:
         console.print("No spike was found.")
         return
     console.print("[bold]Spikes, the newest first[/]")
-    for label, where, count, expected, started, last, one_in, driver, share, spread in alerts:
+    for label, where, count, expected, started, last, one_in, driver, share, spread, phrases, cause in alerts:
         days = _day(started) if started == last else f"{_day(started)} to {_day(last)}"
         place = f" ({where})" if where else ""
         console.print(
             f"[bold]{label}{place}[/]: {count:,} contacts on {days}, {expected:,.0f} expected.", highlight=False
         )
-        console.print(Padding(f"{_why(driver, share, spread)}; {_certainty(one_in)}.", (0, 0, 0, 4)), highlight=False)
+        console.print(
+            Padding(f"{_why(where, driver, share, spread)}; {_certainty(one_in)}.", (0, 0, 0, 4)), highlight=False
+        )
+        if phrases:
+            console.print(Padding(f"Words that set these contacts apart: {phrases}.", (0, 0, 0, 4)), highlight=False)
+        if cause:
+            console.print(Padding(f"Explained: {cause}.", (0, 0, 0, 4)), highlight=False, markup=False)
 
 
-def _why(driver: str | None, share: float, spread: str | None) -> str:
+def _why(where: str, driver: str | None, share: float, spread: str | None) -> str:
+    if where and driver in (where, None):
+        return "Nothing narrower explains it"
     if driver:
         return f"{share * 100:.0f} % of the excess is {driver}"
     return f"No single slice explains it; the largest parts are {spread}" if spread else "No single slice explains it"

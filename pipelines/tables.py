@@ -127,26 +127,49 @@ _FINDING_TABLES = {
         "prior_odds": "double",
     },
     "findings.spike_score": {
-        "reason_code": "varchar",
-        "dimension_code": "varchar",
-        "value_code": "varchar",
+        "series_code": "varchar",
         "contact_date": "date",
         "contact_count": "double",
         "expected_count": "double",
         "lower_count": "double",
         "upper_count": "double",
         "p_value": "double",
+        "low_p_value": "double",
         "q_value": "double",
         "is_spike": "boolean",
+        "window_days": "integer",  # this day and how many before it were the most unlikely together
+    },
+    "findings.series_change": {  # drops and slow changes
+        "change_id": "varchar",
+        "series_code": "varchar",
+        "kind_code": "varchar",  # drop, slow_rise, slow_fall
+        "state_code": "varchar",  # open; back: the level before; usual: the new level is the usual one by now
+        "started_date": "date",
+        "opened_date": "date",  # when it was told first
+        "last_date": "date",
+        "closed_date": "date",  # null while it is open
+        "before_per_day": "double",
+        "now_per_day": "double",
+        "contact_count": "double",
+        "expected_count": "double",
+        "p_value": "double",
+        "q_value": "double",
     },
     "findings.alert": {
         "alert_id": "varchar",
-        "reason_code": "varchar",
-        "dimension_code": "varchar",
-        "value_code": "varchar",
+        "series_code": "varchar",  # the widest that it was told at
         "started_date": "date",
-        "last_date": "date",
+        "last_date": "date",  # above what was expected
+        "closed_date": "date",  # null while it is open
+        "state_code": "varchar",  # opened, growing, steady, fading, closed
         "chance_share": "double",
+        "evidence_key": "varchar",  # changes with the contacts that its evidence is taken from
+    },
+    "findings.alert_day": {
+        "alert_id": "varchar",
+        "contact_date": "date",
+        "series_code": "varchar",  # as it was told on that day
+        "state_code": "varchar",
     },
     "findings.alert_driver": {
         "alert_id": "varchar",
@@ -160,6 +183,23 @@ _FINDING_TABLES = {
         "expected_count": "double",
     },
     "findings.alert_contact": {"alert_id": "varchar", "contact_id": "varchar", "is_driver": "boolean"},
+    "findings.early_warning": {  # hours of the day that is not whole yet; written anew each time
+        "series_code": "varchar",
+        "hour_at": "timestamp",  # local
+        "contact_count": "double",
+        "expected_count": "double",
+        "q_value": "double",
+    },
+    "findings.alert_phrase": {
+        "alert_id": "varchar",
+        "phrase_rank": "integer",
+        "phrase": "varchar",
+        "language_code": "varchar",
+        "alert_count": "bigint",
+        "usual_count": "double",
+        "score": "double",
+    },
+    "findings.alert_evidence": {"alert_id": "varchar", "gathered_key": "varchar"},  # of alerts that have theirs
     "findings.quote": {
         "subject_kind": "varchar",
         "subject_code": "varchar",
@@ -246,6 +286,21 @@ _OPS_TABLES = {
         "first_run_id": "varchar",
         "first_as_of_date": "date",
         "document": "varchar",
+    },
+    "ops.alert_mark": {  # what people said of alerts, as the workspace has it; written anew each night
+        "mark_id": "bigint",
+        "alert_id": "varchar",
+        "mark_code": "varchar",  # acknowledged, explained, snoozed, false, cleared
+        "cause": "varchar",
+        "snoozed_until": "date",
+        "is_kept_out": "boolean",
+        "marked_by": "varchar",
+        "marked_at": "timestamp",
+    },
+    "ops.kept_out": {  # days of a subject that an event explains: judged, but nothing is learned from them
+        "subject_kind": "varchar",
+        "subject_code": "varchar",
+        "contact_date": "date",
     },
     "ops.label": {  # the newest of each contact, as the workspace has them; written anew before reasons are read
         "contact_id": "varchar",

@@ -1,4 +1,4 @@
-"""Workspace: what have people written: labels of contacts, and edits of the taxonomy?
+"""Workspace: what have people written: labels of contacts, edits of the taxonomy, and what they make of alerts?
 
 A database of its own, so that a screen writes while the pipeline holds the warehouse: SQLite in WAL mode beside the
 warehouse, or the one that `[workspace] url` names. Rows are only ever added; the newest counts. No words of customers.
@@ -6,17 +6,32 @@ warehouse, or the one that `[workspace] url` names. Rows are only ever added; th
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import JSON, Column, DateTime, Integer, MetaData, String, Table, create_engine, event, func, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -41,6 +56,24 @@ TAXONOMY_EDIT = Table(
     Column("edited_by", String, nullable=False),
     Column("edited_at", DateTime, nullable=False),
 )
+ALERT_MARK = Table(
+    "alert_mark",
+    TABLES,
+    Column("mark_id", Integer, primary_key=True),
+    Column("alert_id", String, nullable=False, index=True),
+    Column("mark_code", String, nullable=False),
+    Column("cause", String),
+    Column("snoozed_until", Date),
+    Column("is_kept_out", Boolean, nullable=False),
+    Column("first_date", Date, nullable=False),  # of the alert, as far as it was known when it was marked
+    Column("last_date", Date, nullable=False),
+    Column("series_code", String, nullable=False),
+    Column("marked_by", String, nullable=False),
+    Column("marked_at", DateTime, nullable=False),
+)
+MARK_CODES = ("acknowledged", "explained", "snoozed", "false", "cleared")
+LONGEST_CAUSE = 120
+LIKE_PERSONAL_DATA = re.compile(r"@|\d{5}|(?:\d[ ./()-]*){9}")  # an address; an order; a telephone, but no date
 SECONDS_WAITED = 30  # for another writer of the SQLite file
 
 
@@ -95,6 +128,76 @@ class Workspace:
             {**row["edit"], "edit_id": row["edit_id"], "edited_by": row["edited_by"], "edited_at": row["edited_at"]}
             for row in rows
         ]
+
+    def mark_alert(
+        self,
+        alert: Mapping[str, Any],
+        mark_code: str,
+        marked_by: str,
+        cause: str | None = None,
+        snoozed_until: date | None = None,
+        is_kept_out: bool = False,
+    ) -> None:
+        """Keep what a person makes of an alert, after what was said before.
+
+        Args:
+            alert: alert_id, series_code, started_date, last_date.
+            mark_code: one of MARK_CODES; `cleared` takes back all that was said.
+            cause: of an explained alert, in few words.
+            snoozed_until: of a snoozed alert, the day on which it comes back.
+            is_kept_out: whether the days of an explained alert shall not shape what is expected later.
+
+        Raises:
+            WorkspaceError: the mark is not known or lacks its cause or date, or the cause looks like personal data.
+        """
+        _check_mark(mark_code, cause, snoozed_until, is_kept_out)
+        row = {"alert_id": alert["alert_id"], "series_code": alert["series_code"]}
+        row |= {"first_date": _day(alert["started_date"]), "last_date": _day(alert["last_date"])}
+        row |= {"mark_code": mark_code, "cause": cause, "snoozed_until": snoozed_until, "is_kept_out": is_kept_out}
+        with self.engine.begin() as connection:
+            connection.execute(ALERT_MARK.insert(), {**row, "marked_by": marked_by, "marked_at": _now()})
+
+    def alert_marks(self) -> pd.DataFrame:
+        """Return all that was said of alerts, the oldest first: the columns of ALERT_MARK, marked_at in UTC."""
+        with self.engine.connect() as connection:
+            rows = [tuple(row) for row in connection.execute(select(ALERT_MARK).order_by(ALERT_MARK.c.mark_id))]
+        marks = pd.DataFrame(rows, columns=ALERT_MARK.columns.keys())
+        types = {Integer: "int64", Boolean: "bool", String: "str", Date: "datetime64[us]", DateTime: "datetime64[us]"}
+        return marks.astype({column.name: types[type(column.type)] for column in ALERT_MARK.columns})
+
+    def alert_states(self, on: date | None = None) -> pd.DataFrame:
+        """Return the mark that is in force on a day (today) for each alert that has one: the columns of ALERT_MARK."""
+        return marks_in_force(self.alert_marks(), on or _now().date())
+
+
+def marks_in_force(marks: pd.DataFrame, on: date) -> pd.DataFrame:
+    """Return the newest mark of each alert; one that was taken back is gone.
+
+    A snooze ends at its date, and gives way to what was said before it.
+
+    Args:
+        marks: mark_id, alert_id, mark_code, snoozed_until and whatever else; the order of rows does not matter.
+    """
+    lasting = marks[(marks["mark_code"] != "snoozed") | (marks["snoozed_until"] > pd.Timestamp(on))]
+    newest = lasting.sort_values("mark_id").groupby("alert_id").tail(1)
+    return newest[newest["mark_code"] != "cleared"].reset_index(drop=True)
+
+
+def _check_mark(mark_code: str, cause: str | None, snoozed_until: date | None, is_kept_out: bool) -> None:
+    if mark_code not in MARK_CODES:
+        raise WorkspaceError(f"An alert cannot be marked {mark_code!r}. Choose one of: {', '.join(MARK_CODES)}.")
+    if (mark_code == "explained") != bool(cause):
+        raise WorkspaceError("An explained alert needs a cause, such as promotion or outage; no other mark has one.")
+    if (mark_code == "snoozed") != bool(snoozed_until):
+        raise WorkspaceError("A snoozed alert needs the day on which it comes back; no other mark has one.")
+    if is_kept_out and mark_code != "explained":
+        raise WorkspaceError("Only the days of an explained alert can be kept out of what is expected. Name its cause.")
+    if cause and len(cause) > LONGEST_CAUSE:
+        raise WorkspaceError(f"The cause has {len(cause)} characters. Say it in at most {LONGEST_CAUSE}.")
+    if cause and LIKE_PERSONAL_DATA.search(cause):
+        raise WorkspaceError(
+            "This looks like personal data (an @, five digits in a row or a telephone number). Say the cause without it."
+        )
 
 
 @contextmanager
@@ -177,6 +280,11 @@ def _write_ahead(connection: sqlite3.Connection, _record: Any) -> None:
             if "locked" not in str(error) or monotonic() > give_up_at:
                 raise
         sleep(0.05)
+
+
+def _day(value: Any) -> date:
+    """A date, whether it comes from a frame or from a database."""
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _now() -> datetime:

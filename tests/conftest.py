@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -55,13 +56,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
     return Together(config, log)
 
 
-def run_without_prefect(config: Path, as_of: date | None = None) -> str:
-    """The same flow function, its tasks as plain functions; return the run's id."""
+@contextmanager
+def without_prefect() -> Iterator[None]:
+    """Let a flow's function call its tasks as plain functions; reports have tests of their own."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in list(vars(nightly_flow).items()):
             if isinstance(value, Task):
                 patch.setattr(nightly_flow, name, value.fn)
-        patch.setattr(nightly_flow, "write_reports", lambda settings, run_id: None)  # has tests of its own
+        patch.setattr(nightly_flow, "write_reports", lambda settings, run_id: None)
+        yield
+
+
+def run_without_prefect(config: Path, as_of: date | None = None) -> str:
+    """One nightly run in this process; return the run's id."""
+    with without_prefect():
         run_id, _ = nightly_flow.nightly.fn(str(config), as_of)
     return run_id
 

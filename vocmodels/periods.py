@@ -1,16 +1,15 @@
-"""Periods: is every hour, day or week of every series there, and which of them share one fit?"""
+"""Periods: how far apart are hours, days or weeks, and which of them share one fit?"""
 
 from dataclasses import dataclass
 
 import pandas as pd
 
-REQUIRED_COLUMNS = ("series_code", "contact_date", "contact_count")
 MONDAY = pd.Timestamp("2000-01-03")
 
 
 @dataclass(frozen=True)
 class Spacing:
-    """How far apart periods are, and how many of them make a refit, a guard window, a memory and a year."""
+    """How far apart periods are, and how many of them make a refit, guard windows and a memory."""
 
     code: str
     step: pd.Timedelta
@@ -19,21 +18,18 @@ class Spacing:
     guard_periods: int
     longest_history: int
     short_history: int  # up to here coefficients are refitted every period
+    level_guard: int  # periods before a window that its level does not know, so that a spike under way stays out
 
 
 SPACINGS = (
-    Spacing("hourly", pd.Timedelta(hours=1), 24, 168, 48, 56 * 24, 0),
-    Spacing("daily", pd.Timedelta(days=1), 1, 7, 7, 3 * 365, 56),
-    Spacing("weekly", pd.Timedelta(days=7), 1 / 7, 4, 4, 6 * 52, 52),
+    Spacing("hourly", pd.Timedelta(hours=1), 24, 168, 48, 56 * 24, 0, 4),
+    Spacing("daily", pd.Timedelta(days=1), 1, 7, 7, 3 * 365, 56, 4),
+    Spacing("weekly", pd.Timedelta(days=7), 1 / 7, 4, 4, 6 * 52, 52, 2),
 )
 
 
 class SpikeInputError(ValueError):
     """The daily counts cannot be judged as they are; the message says which row and what to do."""
-
-
-class MissingPeriodError(SpikeInputError):
-    """A series lacks a row between its first and last period."""
 
 
 def infer_spacing(periods: pd.DatetimeIndex) -> Spacing:
@@ -45,35 +41,6 @@ def infer_spacing(periods: pd.DatetimeIndex) -> Spacing:
         if smallest == spacing.step:
             return spacing
     raise SpikeInputError(f"contact_date steps by {smallest}: give one row per hour, per day or per week.")
-
-
-def check_columns(daily: pd.DataFrame) -> None:
-    missing = [column for column in REQUIRED_COLUMNS if column not in daily.columns]
-    if missing:
-        raise SpikeInputError(
-            f"daily has no column {', '.join(missing)}: give series_code, contact_date, contact_count."
-        )
-
-
-def check_rows(rows: pd.DataFrame, spacing: Spacing) -> None:
-    def describe(bad: pd.Series) -> str:
-        row = rows[bad].iloc[0]
-        return f"series {row['series_code']} at {row['_period']:%Y-%m-%d %H:%M}"
-
-    if rows["_period"].isna().any():
-        raise SpikeInputError("contact_date is null in some rows: leave undated contacts out of every series.")
-    negative = rows["contact_count"].astype("float64") < 0
-    if negative.any():
-        raise SpikeInputError(f"{describe(negative)}: contact_count is negative; counts start at 0.")
-    gap = rows.groupby("series_code")["_period"].diff()
-    if (gap == pd.Timedelta(0)).any():
-        raise SpikeInputError(f"{describe(gap == pd.Timedelta(0))}: two rows for one period; sum them first.")
-    missing = gap.notna() & (gap != spacing.step)
-    if missing.any():
-        raise MissingPeriodError(
-            f"{describe(missing)}: the {spacing.code} row before it is missing. "
-            "Add every period: 0 when nothing came, null when there is no data."
-        )
 
 
 def refit_blocks(first: pd.Timestamp, start: int, end: int, spacing: Spacing) -> list[tuple[int, int]]:

@@ -1,13 +1,14 @@
 """Quotes: which of the customers' own sentences show best what these contacts are about?
 
-Sentences are ranked by how typical their words are of all of them (TF-IDF centrality) and taken one by one, each unlike
-those before it (Carbonell and Goldstein, The Use of MMR, 1998).
+Sentences are ranked by how typical their words are of all of them (TF-IDF centrality), how little of them is idle talk,
+and whether they carry a phrase that sets the contacts apart; they are taken one by one, each unlike those before it
+(Carbonell and Goldstein, The Use of MMR, 1998).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer, strip_accents_unicode
 
 from vocmodels.turns import own_word_counts
 
@@ -36,15 +37,22 @@ class QuoteSettings:
     most_words: int = 40
     own_share: float = 0.6  # of the words must be neither pleasantry, mask nor number
     diversity: float = 0.5  # 0: only typical, 1: only different
+    phrase_worth: float = 0.3  # of a sentence that carries a phrase; 1 is the most typical one's
     most_alike: float = 0.6  # cosine similarity above which two quotes say the same
     sentences_read: int = 4000
 
 
-def choose_quotes(turns: pd.DataFrame, count: int = 10, settings: QuoteSettings = QuoteSettings()) -> pd.DataFrame:
+def choose_quotes(
+    turns: pd.DataFrame,
+    count: int = 10,
+    phrases: Collection[str] = (),
+    settings: QuoteSettings = QuoteSettings(),
+) -> pd.DataFrame:
     """Return up to `count` sentences of customers, the most telling first, at most one per contact.
 
     Args:
         turns: one row per turn: contact_id, turn_index, speaker, text (masked; null allowed), language_code if known.
+        phrases: words that set these contacts apart; a sentence that carries one is worth more.
 
     Returns:
         contact_id, turn_index, text; fewer rows (or none) when fewer sentences are fit to be shown.
@@ -54,7 +62,9 @@ def choose_quotes(turns: pd.DataFrame, count: int = 10, settings: QuoteSettings 
         return sentences[["contact_id", "turn_index", "text"]]
     vectors = TfidfVectorizer(sublinear_tf=True, strip_accents="unicode", token_pattern=r"(?u)\b[^\W\d_]{2,}\b")
     features = vectors.fit_transform(sentences["text"].str.replace(MASK.pattern, " ", regex=True))
-    chosen = _choose(features, sentences["contact_id"].tolist(), count, settings)
+    worth = _typicality(features) * sentences["own_share"].to_numpy()
+    worth = worth + settings.phrase_worth * _carries(sentences["text"], phrases)
+    chosen = _choose(features, worth, sentences["contact_id"].tolist(), count, settings)
     return sentences.iloc[chosen][["contact_id", "turn_index", "text"]].reset_index(drop=True)
 
 
@@ -74,10 +84,9 @@ def _fit_sentences(turns: pd.DataFrame, settings: QuoteSettings) -> pd.DataFrame
     sentences = pd.DataFrame(rows, columns=["contact_id", "turn_index", "text", "words"])
     sentences = sentences.astype({**spoken.dtypes[["contact_id", "turn_index"]], "text": "str", "words": "int64"})
     own = own_word_counts(sentences["text"])
-    is_fit = sentences["words"].between(settings.fewest_words, settings.most_words) & (
-        own >= settings.own_share * sentences["words"]
-    )
-    return sentences[is_fit].reset_index(drop=True)
+    sentences["own_share"] = own / sentences["words"].clip(lower=1)
+    is_fit = sentences["words"].between(settings.fewest_words, settings.most_words)
+    return sentences[is_fit & (sentences["own_share"] >= settings.own_share)].reset_index(drop=True)
 
 
 def _sentences(spoken: pd.DataFrame, settings: QuoteSettings) -> Iterator[tuple[object, int, str, int]]:
@@ -100,17 +109,32 @@ def _whole_sentences(text: str, language_code: str) -> list[str]:
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-def _choose(features: csr_matrix, contact_ids: list[object], count: int, settings: QuoteSettings) -> list[int]:
+def _typicality(features: csr_matrix) -> np.ndarray:
+    """Return how like the mean of all each sentence is; 1 for the most typical."""
     centre = np.asarray(features.mean(axis=0)).ravel()
     typical = features @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
-    typical = typical / max(float(typical.max()), 1e-9)
-    likeness = np.zeros(len(typical))
-    open_rows = np.ones(len(typical), dtype=bool)
+    return typical / max(float(typical.max()), 1e-9)
+
+
+def _carries(texts: pd.Series, phrases: Collection[str]) -> np.ndarray:
+    """Return whether a text says one of the phrases, whatever its accents and capitals."""
+    if not phrases:
+        return np.zeros(len(texts), dtype=bool)
+    words = [r"\W+".join(map(re.escape, strip_accents_unicode(phrase.lower()).split())) for phrase in phrases]
+    pattern = re.compile(rf"\b(?:{'|'.join(words)})\b")
+    return np.array([bool(pattern.search(strip_accents_unicode(text.lower()))) for text in texts])
+
+
+def _choose(
+    features: csr_matrix, worth: np.ndarray, contact_ids: list[object], count: int, settings: QuoteSettings
+) -> list[int]:
+    likeness = np.zeros(len(worth))
+    open_rows = np.ones(len(worth), dtype=bool)
     contacts = np.array(contact_ids, dtype=object)
     chosen: list[int] = []
     while len(chosen) < count and open_rows.any():
-        worth = (1 - settings.diversity) * typical - settings.diversity * likeness
-        best = int(np.where(open_rows, worth, -np.inf).argmax())
+        telling = (1 - settings.diversity) * worth - settings.diversity * likeness
+        best = int(np.where(open_rows, telling, -np.inf).argmax())
         chosen.append(best)
         likeness = np.maximum(likeness, (features @ features[best].T).toarray().ravel())
         open_rows &= (likeness < settings.most_alike) & (contacts != contact_ids[best])

@@ -87,6 +87,13 @@ with right, components.card("pairs", height="stretch"):
     components.table(miscoding.pair_rows(pairs), miscoding.PAIR_COLUMNS, "confused-pairs", height=340)
 with components.card("model"):
     show_model()
+with components.card("silent"):
+    silent = marts.silent_sources()
+    components.heading(
+        health.say_silent(silent), "Sources that usually deliver contacts on such a day, of the last 90 days"
+    )
+    for sentence in health.silences(silent):
+        components.note(sentence)
 with components.card("files"):
     components.heading(health.say_files(files), "Files of the last runs, newest first")
     if files.empty:

@@ -1,8 +1,11 @@
 """Overview: what changed, and what needs attention?"""
 
+from collections.abc import Callable
+
+import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, kpis, marts, movements, papers, sentences, tiles
+from dashboards import charts, components, histories, judgements, kpis, marts, movements, papers, sentences, tiles
 from dashboards.view import View
 
 TILES = ("contacts", "agent_hours", "csat", "abandonment_rate", "unsure_share")
@@ -10,38 +13,52 @@ ROOM_FOR_A_CHART = 2  # with more open spikes their sentences fill the card
 view: View = st.session_state["view"]
 daily = marts.daily(view)
 now, before = movements.split(daily, view)
-alerts = marts.alerts(view)
+alerts = judgements.judged(marts.alerts(view), judgements.read_marks())
 expected = marts.expected(view)
-still_open = alerts[alerts["is_open"]]
+is_aside = judgements.is_set_aside(alerts)
+waiting = alerts[alerts["is_open"] & ~is_aside]
+aside = alerts[alerts["is_open"] & is_aside]
 
 
 def what_needs_attention() -> None:
-    if still_open.empty:
-        components.heading("Nothing needs attention")
+    for warning in marts.early_warnings(view).head(3).to_dict("records"):
+        components.note(sentences.early_warning(warning))
+    if waiting.empty:
+        last = sentences.format_date(view.end)
+        components.heading("Nothing needs attention", histories.set_aside(aside["mark_code"]))
         components.empty(
-            f"No reason was above its usual level on {sentences.format_date(view.end)}.",
+            "People have said what they make of all that is open."
+            if len(aside)
+            else f"No reason was above its usual level on {last}.",
             "Look at a longer period, or at Spikes for those that have passed.",
         )
-        return
-    count = len(still_open)
-    components.heading(f"{count} spike{'s are' if count > 1 else ' is'} open", "The costliest first")
-    for alert in still_open.head(4).to_dict("records"):
+    else:
+        show_waiting()
+    over = alerts[~alerts["is_open"] & (alerts["mark_code"] != "false")]
+    with st.container(key="over-list", gap="xsmall"):
+        show_briefly("Set aside", aside.head(3), histories.mark_label)
+        show_briefly("Over again in this period", over.head(3), sentences.alert_days)
+
+
+def show_waiting() -> None:
+    said = histories.set_aside(aside["mark_code"])
+    components.heading(histories.attention(len(waiting)), f"The costliest first. {said}".strip())
+    for alert in waiting.head(4).to_dict("records"):
         with st.container(key=f"attention-{alert['severity_rank']}"):
             components.link("spikes", sentences.alert_headline(alert), alert=alert["alert_id"])
-            components.note(f"{sentences.alert_driver(alert)} {sentences.alert_certainty(alert)}")
-    if count <= ROOM_FOR_A_CHART:
-        first = still_open.iloc[0].to_dict()
+            said = f"{sentences.alert_driver(alert)} {sentences.alert_certainty(alert)}"
+            components.note(f"{said} {histories.alert_judgement(alert)}".strip())
+    if len(waiting) <= ROOM_FOR_A_CHART:
+        first = waiting.iloc[0].to_dict()
         drawn = charts.observed_expected(marts.alert_series(first), components.palette(), height=170)
         components.chart(drawn, sentences.alert_headline(first))
-    over = alerts[~alerts["is_open"]].head(3).to_dict("records")
-    with st.container(key="over-list", gap="xsmall"):
-        if over:
-            components.note("Over again in this period")
-        for alert in over:
-            said = (
-                f"{sentences.alert_title(alert)}: {sentences.format_period(alert['started_date'], alert['last_date'])}"
-            )
-            components.link("spikes", said, alert=alert["alert_id"])
+
+
+def show_briefly(title: str, chosen: pd.DataFrame, say: Callable[[dict], str]) -> None:
+    if len(chosen):
+        components.note(title)
+    for alert in chosen.to_dict("records"):
+        components.link("spikes", f"{sentences.alert_title(alert)}: {say(alert)}", alert=alert["alert_id"])
 
 
 def where_it_comes_from() -> None:
@@ -61,7 +78,7 @@ def what_moved() -> None:
     components.download(changes[["label", "before", "now", "words"]], "what-moved")
 
 
-components.headline("Overview", movements.say_yesterday(daily, alerts, view), movements.say_coverage(now))
+components.headline("Overview", movements.say_yesterday(daily, len(waiting), view), movements.say_coverage(now))
 if now.empty:
     components.nothing_here()
     st.stop()

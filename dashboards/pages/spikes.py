@@ -3,7 +3,18 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, conversation, marts, papers, redefinitions, sentences
+from dashboards import (
+    changes,
+    charts,
+    components,
+    conversation,
+    histories,
+    judgements,
+    marts,
+    papers,
+    redefinitions,
+    sentences,
+)
 from dashboards.view import View
 
 CONTACT_COLUMNS = {
@@ -12,7 +23,22 @@ CONTACT_COLUMNS = {
     "driver": st.column_config.TextColumn("Driver", width=64, help="Inside the slice that explains the excess"),
     "first_words": conversation.CONTACT_COLUMNS["first_words"],
 }
+SHOWN = {"all": "All", "open": "Open", "unjudged": "Not judged"}
 view: View = st.session_state["view"]
+
+
+def filtered(alerts: pd.DataFrame) -> pd.DataFrame:
+    """Those that the reader wants to see; the one of the link is always among them."""
+    masks = {"all": alerts["alert_id"].notna(), "open": alerts["is_open"], "unjudged": alerts["mark_code"].isna()}
+    wanted = st.selectbox(
+        "Show",
+        list(SHOWN),
+        format_func=lambda code: f"{SHOWN[code]} ({int(masks[code].sum())})",
+        key="alert-show",
+        label_visibility="collapsed",
+    )
+    chosen = alerts[masks[wanted] | (alerts["alert_id"] == st.query_params.get("alert"))]
+    return chosen if len(chosen) else alerts.head(1)
 
 
 def choose(alerts: pd.DataFrame) -> dict:
@@ -35,6 +61,13 @@ def choose(alerts: pd.DataFrame) -> dict:
     return rows.loc[picked].to_dict()
 
 
+def show_state(alert: dict) -> None:
+    judged = sentences.upper_first(histories.mark_label(alert)) or "Not yet"
+    state = [("State", histories.alert_state(alert)), ("Owner", alert["department_label"]), ("Judged", judged)]
+    components.facts(state, width="content")
+    components.jump("What do you make of it?", judgements.ANCHOR)
+
+
 def show_course(alert: dict) -> None:
     expected = sentences.format_count(alert["peak_expected_count"])
     finding = (
@@ -44,7 +77,8 @@ def show_course(alert: dict) -> None:
         f"{finding}, {expected} expected", "Contacts a day; the band is the expected range, eight weeks before"
     )
     daily = marts.alert_series(alert)
-    marks = redefinitions.marks(marts.reason_changes((alert["reason_code"],)), daily)
+    codes = () if alert["subject_kind"] == "all" else marts.alert_reasons(alert)  # of all, no change moves the sum
+    marks = redefinitions.marks(marts.reason_changes(codes), daily)
     components.chart(
         charts.observed_expected(daily, components.palette(), marks=marks), sentences.alert_headline(alert)
     )
@@ -61,50 +95,81 @@ def show_drivers(alert: dict) -> None:
     components.chart(charts.driver_bars(drivers, components.palette()), sentences.alert_driver(alert))
 
 
+def show_phrases(alert: dict) -> None:
+    phrases = marts.alert_phrases(alert["alert_id"])
+    if phrases.empty:
+        return
+    with components.card("phrases"):
+        said = sentences.alert_phrases(alert) or "Words that set these contacts apart"
+        components.heading(said, "Contacts that say it: full in the alert, hollow in as many usual ones")
+        components.chart(charts.phrase_dots(phrases, components.palette()), said)
+
+
 def show_contacts(alert: dict) -> None:
     contacts = marts.alert_contacts(alert["alert_id"])
     contacts = contacts.assign(driver=contacts["is_driver"].map({True: "yes", False: "no"}))
-    components.heading("The contacts behind it", f"{sentences.contacts_of(len(contacts))}; those of the driver first")
+    first = "; those of the driver first" if contacts["is_driver"].any() else ""
+    components.heading("The contacts behind it", f"{sentences.contacts_of(len(contacts))}{first}")
     row = components.table(contacts, CONTACT_COLUMNS, "spike-contacts", pick=True, height=300)
     if row is not None:
         components.go("contacts", contact=contacts.iloc[row]["contact_id"])
 
 
-alerts = marts.alerts(view)
+said = judgements.read_marks()
 run = marts.run()
-linked = marts.alert(st.query_params.get("alert", ""))
-if len(linked) and linked["alert_id"].iloc[0] not in set(alerts["alert_id"]):
+asked = st.query_params.get("alert", "")
+linked = marts.alert(asked)
+alerts = marts.alerts(view)
+if len(linked) and asked not in set(alerts["alert_id"]):
     alerts = pd.concat([linked, alerts], ignore_index=True)  # a link is answered, whatever the period
+alerts = judgements.judged(alerts, said)
 open_count = int(alerts["is_open"].sum())
 title = f"{open_count} of {len(alerts)} spikes of the period {'is' if open_count == 1 else 'are'} still open."
 covers = sentences.coverage(int(run["analysed_count"]), int(run["contact_count"]), int(run["unsure_count"]))
 components.headline(
-    "Spikes", title if len(alerts) else "No spike in this period.", covers + components.unfiltered(view)
+    "Spikes",
+    title if len(alerts) else "No spike in this period.",
+    f"{covers} {judgements.say_precision(said)}{components.unfiltered(view)}",
 )
+if asked and linked.empty:
+    components.empty(
+        "The alert of this link is no longer here.",
+        "It was counted anew, or is told as part of another. These are the spikes of the period.",
+    )
 if alerts.empty:
     last = sentences.format_date(view.start)
     components.empty(
         f"No reason was above its usual level since {last}.", "Look at a longer period or at more departments."
     )
+    changes.show(view)
     st.stop()
 left, right = st.columns([3, 9], gap="small")
 with left, components.card("list"):
-    alert = choose(alerts)
+    alert = choose(filtered(alerts))
 with right:
     with components.card("spike"):
         components.finding(
-            sentences.alert_headline(alert), f"{sentences.alert_certainty(alert)} {sentences.alert_cost(alert)}"
+            sentences.alert_headline(alert),
+            f"{sentences.alert_certainty(alert)} {sentences.alert_driver(alert)} {sentences.alert_cost(alert)}",
         )
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            show_state(alert)
         show_course(alert)
     with components.card("driver"):
         show_drivers(alert)
+    show_phrases(alert)
     with components.card("quotes"):
         words = marts.alert_quotes(alert["alert_id"])
         components.heading("What customers say", "Quotes from these days; personal data is hidden")
         if words.empty:
             components.empty("These contacts came without a transcript.", "The contacts themselves are listed below.")
         conversation.quotes(words, "alert")
+    with components.card("history"):
+        judgements.show_history(alert, said)
+    with components.card("judge"):
+        judgements.ask(alert)
     with components.card("behind"):
         show_contacts(alert)
     with components.card("brief"):
         papers.offer_brief(alert)
+changes.show(view)

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dashboards import sentences
+from dashboards import histories, sentences
 from dashboards.reports import faces, facts, words
 from dashboards.reports.source import Run, UnknownSubjectError, frame, opened, read_run, rows
 from dashboards.sentences import contacts_of, format_change, format_count, format_date, format_hours, format_share
@@ -51,7 +51,7 @@ def brief_document(con: duckdb.DuckDBPyConnection, run: Run, subject: str) -> di
         raise UnknownSubjectError(
             f"No alert and no reason is called {subject!r}. The Spikes and Reasons pages name them."
         )
-    reason = reasons[0] if reasons else {"definition": "", **alerts[0]}
+    reason = reasons[0] if reasons else {"definition": "", **alerts[0]}  # an alert of a group or of everything
     said = _on_alert(con, run, alerts[0], reason) if alerts else _on_reason(con, run, reason)
     first = said.pop("first")
     return {
@@ -71,19 +71,22 @@ def _on_alert(
     con: duckdb.DuckDBPyConnection, run: Run, alert: dict[str, Any], reason: dict[str, Any]
 ) -> dict[str, Any]:
     drivers = facts.alert_drivers(con, alert["alert_id"])
-    series = facts.alert_series(con, alert, run.as_of)
-    changes = facts.reason_changes(con, alert["reason_code"])
+    codes = facts.alert_reasons(con, alert)
+    series = facts.series_days(con, alert["series_code"], run.as_of)
+    changes = facts.reason_changes(con, codes)
     ended = "it is still open" if alert["is_open"] else f"over since {format_date(alert['last_date'])}"
     usual = (alert["started_date"] - timedelta(days=REASON_DAYS), alert["started_date"] - timedelta(days=1))
-    hit = _hit(con, alert["reason_code"], (alert["started_date"], alert["last_date"]), usual)
+    hit = _hit(con, codes, (alert["started_date"], alert["last_date"]), usual)
     days = f"{alert['day_count']} day{'' if alert['day_count'] == 1 else 's'}"
     box = [
-        ("What", reason["definition"] or alert["reason_label"]),
+        ("What", reason["definition"] or sentences.alert_title(alert)),
         ("Since when", f"{format_date(alert['started_date'], True)}, {days}; {ended}."),
+        ("History", histories.alert_history(facts.alert_days(con, alert["alert_id"]))),
         ("How many", f"{contacts_of(alert['excess_count'])} more than expected; {_peak(alert)}"),
         ("Agent hours", f"{format_hours(alert['excess_hours'])} of agents' work for the excess."),
         ("Whom it hits", hit),
         ("How sure", sentences.alert_certainty(alert)),
+        ("Judged", histories.alert_judgement(alert)),
     ]
     return {
         "first": alert["started_date"],
@@ -94,6 +97,7 @@ def _on_alert(
         ),
         "driver_sentence": sentences.alert_driver(alert),
         "drivers": words.driver_figure(drivers, width=230),
+        "phrases": words.phrase_figure(facts.alert_phrases(con, alert["alert_id"]), width=330),
         "quotes": [words.quote(row) for row in facts.alert_quotes(con, alert["alert_id"], QUOTES)],
         "watch": _watch_alert(alert, drivers, series),
     }
@@ -111,19 +115,20 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
     )
     alerts = rows(
         con,
-        "from marts.alert where reason_code = $code and last_date >= $first order by severity_rank, alert_id",
+        "from marts.alert where reason_code = $code and last_date >= $first and mark_code is distinct from 'false'"
+        " order by severity_rank, alert_id",
         code=reason["reason_code"],
         first=first,
     )
     series = facts.reason_series(con, reason["reason_code"], last)
-    changes = facts.reason_changes(con, reason["reason_code"])
+    changes = facts.reason_changes(con, [reason["reason_code"]])
     hours = f", {format_change(now['hours'], then['hours'])} on the {REASON_DAYS} days before" if is_comparable else ""
     box = [
         ("What", reason["definition"] or reason["reason_label"]),
         ("Since when", f"{format_date(first, True)} to {format_date(last, True)}."),
         ("How many", f"{contacts_of(now['contacts'])}{change}."),
         ("Agent hours", f"{format_hours(now['hours'])} of agents' work{hours}."),
-        ("Whom it hits", _hit(con, reason["reason_code"], (first, last), None)),
+        ("Whom it hits", _hit(con, [reason["reason_code"]], (first, last), None)),
         ("Alerts", " ".join(sentences.alert_headline(alert) for alert in alerts[:2]) or "None in these days."),
     ]
     return {
@@ -138,6 +143,7 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
         if alerts
         else "No alert was raised in these days, so no slice is named as the driver.",
         "drivers": words.driver_figure(facts.alert_drivers(con, alerts[0]["alert_id"]), width=230) if alerts else None,
+        "phrases": None,  # a reason is not held against itself
         "quotes": [words.quote(row) for row in _reason_quotes(con, reason["reason_code"])],
         "watch": _watch_reason(reason, now),
     }
@@ -166,19 +172,19 @@ def _reason_quotes(con: duckdb.DuckDBPyConnection, reason_code: str) -> list[dic
 
 
 def _hit(
-    con: duckdb.DuckDBPyConnection, reason_code: str, now: tuple[date, date], usual: tuple[date, date] | None
+    con: duckdb.DuckDBPyConnection, reason_codes: list[str], now: tuple[date, date], usual: tuple[date, date] | None
 ) -> str:
-    """Each dimension's largest value with its share of the reason, and its usual share where there is one."""
+    """Each dimension's largest value with its share of these reasons, and its usual share where there is one."""
     sql = """
         select dimension_label, value_label,
             coalesce(sum(contact_count) filter (contact_date between $first and $last), 0) as now_count,
             coalesce(sum(contact_count) filter (contact_date between $usual_first and $usual_last), 0) as usual_count
         from marts.reason_slice_daily join marts.dimension using (dimension_code)
-        where reason_code = $code and value_code <> 'unknown'
+        where list_contains($codes::varchar[], reason_code) and value_code <> 'unknown'
         group by all order by dimension_label, now_count desc, value_label"""
     usual_first, usual_last = usual or (now[1], now[0])  # no usual period: an empty one
     slices = frame(
-        con, sql, code=reason_code, first=now[0], last=now[1], usual_first=usual_first, usual_last=usual_last
+        con, sql, codes=reason_codes, first=now[0], last=now[1], usual_first=usual_first, usual_last=usual_last
     )
     told = []
     for _, values in slices.groupby("dimension_label"):

@@ -27,9 +27,11 @@ class SpikeFacts:
 
     alert: dict[str, Any]
     is_continued: bool  # it began before the week
+    reason_codes: list[str]  # which it counts
     series: pd.DataFrame
     changes: pd.DataFrame
     drivers: pd.DataFrame
+    days: list[dict[str, Any]]  # of its life
     quotes: list[dict[str, Any]]
 
 
@@ -92,7 +94,7 @@ def trend_facts(con: duckdb.DuckDBPyConnection, department_code: str) -> TrendFa
         series=_department_series(con, department_code, run),
         changes=frame(con, "from marts.reason_change where department_code = $code order by all", code=department_code),
         spikes=spikes,
-        quotes=_quotes(con, reasons, {spike.alert["reason_code"] for spike in spikes}),
+        quotes=_quotes(con, reasons, {code for spike in spikes for code in spike.reason_codes}),
         definitions=rows(con, "from marts.kpi"),
         coverage=coverage(con, run.week_first, run.as_of),
     )
@@ -110,28 +112,34 @@ def coverage(con: duckdb.DuckDBPyConnection, first: date, last: date) -> dict[st
     return rows(con, sql, first=first, last=last)[0]
 
 
-def reason_series(
-    con: duckdb.DuckDBPyConnection, reason_code: str, last: date, dimension: str = "", value: str = ""
-) -> pd.DataFrame:
+def series_days(con: duckdb.DuckDBPyConnection, series_code: str, last: date) -> pd.DataFrame:
     """One row a day of the eight weeks to `last`: what came, what was expected, from what to what, is_spike."""
     sql = """
         select contact_date, contact_count, expected_count, lower_count, upper_count, is_spike
         from marts.series_daily
-        where reason_code = $reason and dimension_code = $dimension and value_code = $value
-            and contact_date between $first and $last
+        where series_code = $code and contact_date between $first and $last
         order by contact_date"""
-    first = last - timedelta(days=CHART_DAYS - 1)
-    return frame(con, sql, reason=reason_code, dimension=dimension, value=value, first=first, last=last)
+    return frame(con, sql, code=series_code, first=last - timedelta(days=CHART_DAYS - 1), last=last)
 
 
-def alert_series(con: duckdb.DuckDBPyConnection, alert: dict[str, Any], as_of: date) -> pd.DataFrame:
-    """The series that an alert stands on, to the last day of the data."""
-    return reason_series(con, alert["reason_code"], as_of, alert["dimension_code"] or "", alert["value_code"] or "")
+def reason_series(con: duckdb.DuckDBPyConnection, reason_code: str, last: date) -> pd.DataFrame:
+    """The same of a reason as a whole."""
+    sql = "from marts.series where subject_kind = 'reason' and subject_code = $code and slice_size = 0"
+    found = rows(con, sql, code=reason_code)
+    return series_days(con, found[0]["series_code"] if found else "", last)
 
 
-def reason_changes(con: duckdb.DuckDBPyConnection, reason_code: str) -> pd.DataFrame:
-    """What changed in the definition of a reason."""
-    return frame(con, "from marts.reason_change where reason_code = $code order by all", code=reason_code)
+def alert_reasons(con: duckdb.DuckDBPyConnection, alert: dict[str, Any]) -> list[str]:
+    """The reasons that an alert counts: one, those of a group, or all."""
+    sql = """select reason_code from marts.reason
+        where $kind = 'all' or $subject = if($kind = 'group', group_code, reason_code) order by all"""
+    return [row["reason_code"] for row in rows(con, sql, kind=alert["subject_kind"], subject=alert["subject_code"])]
+
+
+def reason_changes(con: duckdb.DuckDBPyConnection, reason_codes: list[str]) -> pd.DataFrame:
+    """What changed in the definition of these reasons."""
+    sql = "from marts.reason_change where list_contains($codes::varchar[], reason_code) order by all"
+    return frame(con, sql, codes=reason_codes)
 
 
 def _department_label(con: duckdb.DuckDBPyConnection, code: str) -> str:
@@ -212,37 +220,54 @@ def _department_series(con: duckdb.DuckDBPyConnection, department_code: str, run
             greatest(0, sum(expected_count) - sqrt(sum((expected_count - lower_count) ** 2))) as lower_count,
             sum(expected_count) + sqrt(sum((upper_count - expected_count) ** 2)) as upper_count,
             bool_or(is_spike) as is_spike
-        from marts.series_daily join marts.reason using (reason_code)
-        where department_code = $department and dimension_code = '' and contact_date between $first and $last
+        from marts.series_daily join marts.reason on reason_code = subject_code
+        where subject_kind = 'reason' and slice_size = 0 and department_code = $department
+            and contact_date between $first and $last
         group by all order by all"""
     first = run.as_of - timedelta(days=CHART_DAYS - 1)
     return frame(con, sql, department=department_code, first=first, last=run.as_of)
 
 
 def _spikes(con: duckdb.DuckDBPyConnection, department_code: str, run: Run) -> list[SpikeFacts]:
+    """The alerts that touch the week, the costliest first; what people called false is left out."""
     alerts = rows(
         con,
-        """from marts.alert where department_code = $department and last_date >= $first and started_date <= $last
+        """from marts.alert where department_code = $department and (is_open or last_date >= $first)
+            and started_date <= $last and mark_code is distinct from 'false'
         order by severity_rank, alert_id""",
         department=department_code,
         first=run.week_first,
         last=run.as_of,
     )
-    return [
-        SpikeFacts(
-            alert=alert,
-            is_continued=alert["started_date"] < run.week_first,
-            series=alert_series(con, alert, run.as_of),
-            changes=reason_changes(con, alert["reason_code"]),
-            drivers=alert_drivers(con, alert["alert_id"]),
-            quotes=alert_quotes(con, alert["alert_id"], QUOTES_PER_SPIKE),
-        )
-        for alert in alerts
-    ]
+    return [_spike(con, alert, run) for alert in alerts]
+
+
+def _spike(con: duckdb.DuckDBPyConnection, alert: dict[str, Any], run: Run) -> SpikeFacts:
+    codes = alert_reasons(con, alert)
+    return SpikeFacts(
+        alert=alert,
+        is_continued=alert["started_date"] < run.week_first,
+        reason_codes=codes,
+        series=series_days(con, alert["series_code"], run.as_of),
+        changes=reason_changes(con, codes),
+        drivers=alert_drivers(con, alert["alert_id"]),
+        days=alert_days(con, alert["alert_id"]),
+        quotes=alert_quotes(con, alert["alert_id"], QUOTES_PER_SPIKE),
+    )
 
 
 def alert_drivers(con: duckdb.DuckDBPyConnection, alert_id: str) -> pd.DataFrame:
     return frame(con, "from marts.alert_driver where alert_id = $id order by driver_rank limit 5", id=alert_id)
+
+
+def alert_days(con: duckdb.DuckDBPyConnection, alert_id: str) -> list[dict[str, Any]]:
+    """The days of an alert's life, as they were told."""
+    return rows(con, "from marts.alert_day where alert_id = $id order by contact_date", id=alert_id)
+
+
+def alert_phrases(con: duckdb.DuckDBPyConnection, alert_id: str) -> pd.DataFrame:
+    """The phrases that set an alert's contacts apart, in order."""
+    return frame(con, "from marts.alert_phrase where alert_id = $id order by phrase_rank", id=alert_id)
 
 
 def alert_quotes(con: duckdb.DuckDBPyConnection, alert_id: str, limit: int) -> list[dict[str, Any]]:

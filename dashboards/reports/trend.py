@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dashboards import charts, sentences
+from dashboards import charts, histories, sentences
 from dashboards.reports import faces, words
 from dashboards.reports.drawings import draw
 from dashboards.reports.facts import SpikeFacts, TrendFacts, trend_facts
@@ -90,6 +90,7 @@ def _lead(facts: TrendFacts) -> list[dict[str, str]]:
     if facts.spikes:
         alert = facts.spikes[0].alert
         said += [("Why", sentences.alert_driver(alert)), ("How sure", sentences.alert_certainty(alert))]
+        said += [("Judged", histories.alert_judgement(alert))]
     said += [("Also high", _other_spikes(facts.spikes)), ("In all", _volume(facts))]
     said += [("What moved", _moved(facts)), ("Cost", _cost(facts)), ("Customers", _satisfaction(facts))]
     return [{"label": label, "text": text} for label, text in said if text]
@@ -116,7 +117,7 @@ def _volume(facts: TrendFacts) -> str:
 
 def _moved(facts: TrendFacts) -> str:
     """The reason that moved most in agent hours, among those that no alert has told of."""
-    told = {spike.alert["reason_code"] for spike in facts.spikes}
+    told = {code for spike in facts.spikes for code in spike.reason_codes}
     others = facts.reasons[~facts.reasons["reason_code"].isin(told)]
     if others.empty or not facts.week_count:
         return ""
@@ -181,16 +182,26 @@ def _seconds_change(now: float, usual: float) -> str:
 
 def _spike(spike: SpikeFacts) -> dict[str, Any]:
     alert = spike.alert
-    state = "still open" if alert["is_open"] else f"over since {sentences.format_date(alert['last_date'])}"
     return {
         "title": ("Still: " if spike.is_continued else "") + sentences.alert_headline(alert),
-        "sentences": [sentences.alert_driver(alert), sentences.alert_certainty(alert), sentences.alert_cost(alert)],
-        "state": f"{alert['department_label']} · {state}",
+        "sentences": _told(alert),
+        "state": f"{alert['department_label']} · {histories.alert_history(spike.days) or histories.alert_state(alert)}",
         "chart": words.series_figure(spike.series, spike.changes, _peak(alert), width=520, height=150),
         "drivers": words.driver_figure(spike.drivers, width=250),
         "quotes": [words.quote(row) for row in spike.quotes],
         "brief": f"voc report --brief {alert['alert_id']}",
     }
+
+
+def _told(alert: dict[str, Any]) -> list[str]:
+    said = (
+        sentences.alert_driver(alert),
+        sentences.alert_phrases(alert),
+        sentences.alert_certainty(alert),
+        sentences.alert_cost(alert),
+        histories.alert_judgement(alert),
+    )
+    return [sentence for sentence in said if sentence]
 
 
 def _peak(alert: dict[str, Any]) -> str:

@@ -20,13 +20,13 @@ READING = [
     },
     {
         "term": "Alert",
-        "text": "Days in a row on which a reason is so far above its range that chance is unlikely over all the series "
-        "that are watched together. How unlikely is said with each.",
+        "text": "Days on which a reason, a group of reasons or a slice of them is so far above its range that chance is "
+        "unlikely over all the series that are watched together. How unlikely is said with each.",
     },
     {
         "term": "Excess",
-        "text": "The contacts of an alert above what was expected. Its agent hours are the excess times the reason's "
-        "handle time.",
+        "text": "The contacts of an alert above what was expected. Its agent hours are the excess times the handle "
+        "time of the contacts behind it.",
     },
     {
         "term": "Not sure",
@@ -88,6 +88,19 @@ def driver_figure(drivers: pd.DataFrame, width: int) -> dict[str, Any] | None:
         for row in drivers.itertuples()
     )
     return draw(charts.driver_bars(drivers, width=width), title, f"Bars. {told}.")
+
+
+def phrase_figure(phrases: pd.DataFrame, width: int) -> dict[str, Any] | None:
+    """Dots of the words that set an alert's contacts apart; nothing where their words are the usual ones."""
+    if phrases.empty:
+        return None
+    told = "; ".join(
+        f"“{row.phrase}” in {sentences.contacts_of(row.alert_count)}, "
+        f"in {sentences.format_count(row.usual_count)} of as many usual ones"
+        for row in phrases.itertuples()
+    )
+    title = "Words that set these contacts apart, and how many of as many usual contacts say them"
+    return draw(charts.phrase_dots(phrases, width=width), title, f"Dots. {told}.")
 
 
 def series_figure(

@@ -99,14 +99,17 @@ DRIVER_COLUMNS = ("slice_label", "contact_count", "expected_count", "excess_coun
 DRIVERS: list[Column] = [("Slice", TEXT, 36), ("Contacts", COUNT, 11), ("Expected", DECIMAL, 11)]
 DRIVERS += [("Excess", DECIMAL, 11), ("Share of the excess", SHARE, 12)]
 ALERT_COLUMNS = (
-    "alert_id", "reason_label", "where_label", "started_date", "last_date", "contact_count", "expected_count",
+    "alert_id", "subject_label", "where_label", "started_date", "last_date", "state_code", "contact_count", "expected_count",
     "lower_count", "upper_count", "excess_count", "excess_hours", "chance_one_in", "driver_label", "driver_share",
+    "mark_code", "cause_label",
 )  # fmt: skip
 ALERTS: list[Column] = [
-    ("Alert", TEXT, 34), ("Reason", TEXT, 30), ("Where", TEXT, 22), ("First day", DATE, 17), ("Last day", DATE, 17),
+    ("Alert", TEXT, 34), ("What", TEXT, 30), ("Where", TEXT, 22), ("First day", DATE, 17), ("Last day", DATE, 17),
+    ("State", TEXT, 10),
     ("Contacts", COUNT, 11), ("Expected", DECIMAL, 11), ("Expected from", DECIMAL, 11), ("Expected to", DECIMAL, 11),
     ("Excess", DECIMAL, 11), ("Excess in agent hours", DECIMAL, 12), ("Chance: one in", COUNT, 11),
     ("Driver", TEXT, 36), ("Driver's share of the excess", SHARE, 14),
+    ("Judged", TEXT, 14), ("Cause", TEXT, 30),
 ]  # fmt: skip
 QUOTES: list[Column] = [
     ("Alert or reason", TEXT, 34), ("Words", TEXT, 90), ("Contact", TEXT, 22), ("Turn", COUNT, 7),

@@ -1,7 +1,7 @@
 """Nightly: what happens between an export and the morning's dashboard?
 
-This is the table of contents of the system: each line of `nightly` is a step, each step a module. One task after the
-other writes to the one warehouse; running it again changes nothing.
+This is the table of contents of the system: each line of `nightly` and `understand` is a step, each step a module. One
+task after the other writes to the one warehouse; running it again changes nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,7 +19,8 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
-from pipelines import alerts, auditing, evidence, progress, runs, scoring, watching
+from pipelines import alerts, auditing, early, evidence, progress, runs, scoring, shifts, watching
+from pipelines.alert_marks import write_marks
 from pipelines.contact_texts import find_texts
 from pipelines.flows import SERVED_VARIABLE
 from pipelines.learning.labels import write_labels
@@ -50,18 +52,40 @@ def nightly(config: str | None = None, as_of: date | None = None) -> tuple[str, 
     """Run every step once; return the run's id, and what each source that has no file says."""
     settings = load_settings(config)
     require_sources(settings)
+    with _noted_run(settings) as run_id:
+        missing = pull(settings, run_id)
+        understand(settings, run_id, as_of)
+        write_reports(settings, run_id)
+    return run_id, missing
+
+
+@flow(name="detect", validate_parameters=False)
+def detect(config: str | None = None, as_of: date | None = None) -> str:
+    """Judge what is stored already, and publish it: every step but pulling and reporting. Return the run's id."""
+    settings = load_settings(config)
+    with _noted_run(settings) as run_id:
+        understand(settings, run_id, as_of)
+    return run_id
+
+
+def understand(settings: Settings, run_id: str, as_of: date | None) -> None:
+    """The steps from what was pulled to what is published."""
+    build_core(settings, run_id, as_of)
+    classify_reasons(settings, run_id)
+    count_trends(settings, run_id)
+    watch_model(settings, run_id)
+    detect_spikes(settings, run_id)
+    build_marts(settings, run_id)
+    check(settings, run_id)
+    publish_marts(settings, run_id)
+
+
+@contextmanager
+def _noted_run(settings: Settings) -> Iterator[str]:
+    """Begin a run, and note how it ended."""
     run_id = begin(settings)
     try:
-        missing = pull(settings, run_id)
-        build_core(settings, run_id, as_of)
-        classify_reasons(settings, run_id)
-        count_trends(settings, run_id)
-        watch_model(settings, run_id)
-        detect_spikes(settings, run_id)
-        build_marts(settings, run_id)
-        check(settings, run_id)
-        publish_marts(settings, run_id)
-        write_reports(settings, run_id)
+        yield run_id
     except BaseException as error:
         # Prefect keeps the error to the end; what its frames hold (the connection) would outlive the interpreter.
         traceback.clear_frames(error.__traceback__)
@@ -71,7 +95,6 @@ def nightly(config: str | None = None, as_of: date | None = None) -> tuple[str, 
         raise
     end(settings, run_id, "done")
     _say_when_served(f"Run {run_id} is done and published.")
-    return run_id, missing
 
 
 def _say_when_served(line: str) -> None:
@@ -170,8 +193,11 @@ def detect_spikes(settings: Settings, run_id: str) -> None:
     progress.tell("Looking for spikes")
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "spikes") as row_counts:
         runs.recall(warehouse, run_id)
+        write_marks(warehouse, settings)
         row_counts.append(alerts.score_spikes(warehouse, is_reread(warehouse, run_id)))
         alerts.find_alerts(warehouse)
+        shifts.find_changes(warehouse)
+        early.warn_early(warehouse)
         evidence.gather(warehouse, settings.spikes.dimensions, partial(progress.tell, "Explaining the spikes"))
         progress.tell("Choosing quotes")
         evidence.quote_reasons(warehouse)

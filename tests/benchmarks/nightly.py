@@ -51,6 +51,31 @@ from trends.audited_contact as audited
 join truth on audited.contact_id = 'shop:' || truth.contact_id
 """
 
+ALERTS = """
+with
+
+planted as (
+    select alert_id, plant_code, count(*) as planted_count
+    from marts.alert_contact
+    join truth on alert_contact.contact_id = 'shop:' || truth.contact_id
+    where plant_code <> ''
+    group by alert_id, plant_code
+    qualify row_number() over (partition by alert_id order by planted_count desc) = 1
+)
+
+select
+    alert.subject_label || if(alert.where_label = '', '', ', ' || alert.where_label) as title,
+    (select min(contact_date) from marts.alert_day as day where day.alert_id = alert.alert_id) as opened_date,
+    alert.contact_count,
+    alert.expected_count,
+    alert.chance_one_in,
+    alert.driver_label,
+    if(planted.planted_count >= 0.5 * alert.excess_count, planted.plant_code, null) as plant_code
+from marts.alert as alert
+left join planted using (alert_id)
+order by opened_date
+"""
+
 
 def measured(name: str, call: Any, *arguments: Any) -> Any:
     """Call, and print wall seconds, CPU seconds (of child processes too) and the peak memory so far."""
@@ -148,18 +173,32 @@ def _share(rows: pd.DataFrame, column: str) -> str:
 
 
 def judge_alerts(marts: duckdb.DuckDBPyConnection, demo: Path) -> None:
-    """Print on which day each planted event was first alerted, and how many alerts have nothing planted under them."""
-    alerts = marts.execute("select reason_code, started_date::date as first, last_date::date as last from alert").df()
-    first, last = pd.to_datetime(alerts["first"]), pd.to_datetime(alerts["last"])
-    is_planted = pd.Series(False, index=alerts.index)
-    for plant in json.loads((demo / "truth.json").read_text())["plants"]:
-        begins, ends = pd.Timestamp(plant["first_date"]), pd.Timestamp(plant["last_date"])
-        meets = (alerts["reason_code"] == plant["reason_code"]) & (first <= ends) & (last >= begins)
-        is_planted |= meets
-        day = (first[meets].min() - begins).days + 1 if meets.any() else None
-        found = f"found on day {day}" if day else "not found"
-        print(f"planted {plant['plant_code']} ({begins:%-d %b} to {ends:%-d %b}): {found}")
-    print(f"alerts: {len(alerts)}, of which {int((~is_planted).sum())} have nothing planted under them")
+    """Print on which day each planted event was first told and by what, and the alerts that nothing was planted under.
+
+    An alert is a plant's where the plant's contacts are at least half of what lies above expected in it.
+    """
+    marts.execute(
+        "create temp table truth as select * from read_csv(?, all_varchar = true)", [str(demo / "truth_contacts.csv")]
+    )
+    alerts = marts.execute(ALERTS).df()
+    plants = json.loads((demo / "truth.json").read_text())["plants"]
+    for plant in plants:
+        begins, ends = (pd.Timestamp(plant[name]) for name in ("first_date", "last_date"))
+        own = alerts[alerts["plant_code"] == plant["plant_code"]]
+        first = own.sort_values("opened_date").head(1).to_dict("records")
+        told = f"not told ({plant['excess_count']} contacts in all)"
+        if first:
+            day = (first[0]["opened_date"] - begins).days + 1
+            told = f"told on day {day} as {first[0]['title']}; driver: {first[0]['driver_label'] or 'none'}"
+        print(f"planted {plant['plant_code']} ({begins:%-d %b} to {ends:%-d %b}): {told}")
+    weeks = marts.execute("select count(distinct contact_date) / 7 from marts.series_daily").fetchall()[0][0]
+    false = alerts[alerts["plant_code"].isna()]
+    print(
+        f"alerts: {len(alerts)}, of which {len(false)} have nothing planted under them: {len(false) / weeks:.2f} a week"
+    )
+    for alert in false.itertuples():
+        counts = f"{alert.contact_count} where {alert.expected_count:.1f}"
+        print(f"  {alert.opened_date:%-d %b}: {alert.title}, {counts}, 1 in {alert.chance_one_in}")
 
 
 def main() -> None:

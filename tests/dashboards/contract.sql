@@ -81,18 +81,58 @@ create table marts.reason_slice_daily (
     contact_count bigint, handle_seconds double
 );
 
+create table marts.series (
+    series_code varchar, subject_kind varchar, subject_code varchar, subject_label varchar, slice_size integer,
+    slice_label varchar
+);
+
 create table marts.series_daily (
-    reason_code varchar, dimension_code varchar, value_code varchar, contact_date date, contact_count bigint,
-    expected_count double, lower_count double, upper_count double, p_value double, q_value double, is_spike boolean
+    series_code varchar, subject_kind varchar, subject_code varchar, slice_size integer, contact_date date, contact_count
+    bigint, expected_count double, lower_count double, upper_count double, p_value double, q_value double, is_spike
+    boolean
+);
+
+create table marts.series_change (
+    change_id varchar, kind_code varchar, series_code varchar, subject_kind varchar, subject_code varchar, subject_label
+    varchar, department_code varchar, department_label varchar, where_label varchar, state_code varchar, started_date date,
+    opened_date date, last_date date, closed_date date, is_open boolean, before_per_day double, now_per_day double, contact_count bigint, expected_count double,
+    excess_count double, chance_one_in bigint, severity_rank bigint
+);
+
+create table marts.early_warning (
+    series_code varchar, subject_kind varchar, subject_code varchar, subject_label varchar, department_code varchar,
+    department_label varchar, first_hour_at timestamp, last_hour_at timestamp, contact_count bigint, expected_count double,
+    q_value double
+);
+
+create table marts.silent_source (
+    source_code varchar, since_date date, last_date date, expected_per_day double, is_open boolean
 );
 
 create table marts.alert (
-    alert_id varchar, reason_code varchar, reason_label varchar, department_code varchar, department_label varchar,
-    where_label varchar, dimension_code varchar, value_code varchar, started_date date, last_date date, peak_date
-    date, day_count bigint, is_open boolean, contact_count bigint, expected_count double, lower_count double,
-    upper_count double, peak_contact_count bigint, peak_expected_count double, peak_lower_count double,
-    peak_upper_count double, excess_count double, excess_hours double, q_value double, chance_one_in bigint,
-    driver_label varchar, driver_share double, spread_label varchar, severity_rank bigint
+    alert_id varchar, series_code varchar, subject_kind varchar, subject_code varchar, subject_label varchar, reason_code
+    varchar, department_code varchar, department_label varchar, where_label varchar, started_date date, last_date date,
+    closed_date date, state_code varchar, is_open boolean, peak_date date, day_count bigint, contact_count bigint,
+    expected_count double, lower_count double, upper_count double, peak_contact_count bigint, peak_expected_count double,
+    peak_lower_count double, peak_upper_count double, excess_count double, excess_hours double, q_value double,
+    chance_one_in bigint, driver_label varchar, driver_share double, spread_label varchar, phrase_label varchar,
+    mark_code varchar, cause_label varchar, snoozed_until date, marked_by varchar, marked_at timestamp, is_kept_out
+    boolean, severity_rank bigint
+);
+
+create table marts.alert_day (
+    alert_id varchar, contact_date date, state_code varchar, contact_count bigint, expected_count double, lower_count
+    double, upper_count double, is_spike boolean
+);
+
+create table marts.alert_phrase (
+    alert_id varchar, phrase_rank bigint, phrase varchar, language_code varchar, alert_count bigint, usual_count double,
+    score double
+);
+
+create table marts.alert_mark (
+    mark_id bigint, alert_id varchar, mark_code varchar, cause_label varchar, snoozed_until date, is_kept_out boolean,
+    marked_by varchar, marked_at timestamp
 );
 
 create table marts.alert_driver (

@@ -95,22 +95,75 @@ from daily, value_share order by all;
 insert into marts.dimension_value
 select dimension_code, value_code, value_label, sum(contact_count) from marts.reason_slice_daily group by all order by all;
 
+insert into marts.series
+select 'reason:' || reason_code, 'reason', reason_code, reason_label, 0, '' from marts.reason where reason_code <> 'unsure'
+union all
+select distinct 'group:' || group_code, 'group', group_code, 'All of ' || group_label, 0, '' from marts.reason where reason_code <> 'unsure'
+union all
+select 'all:', 'all', '', 'All contacts', 0, ''
+union all
+select 'reason:' || reason_code || ' carrier_code=NorthStar', 'reason', reason_code, reason_label, 1, 'carrier NorthStar'
+from marts.reason where reason_code <> 'unsure'
+order by all;
+
 insert into marts.series_daily
 select
-    reason_code, '', '', contact_date, contact_count, if(is_judged, base, null), if(is_judged, base * 0.5, null),
-    if(is_judged, base * 1.6, null), if(is_judged, p, null), if(is_judged, p, null), is_judged and p < 0.01
+    series_code, subject_kind, subject_code, slice_size, contact_date, contact_count, if(is_judged, base, null),
+    if(is_judged, base * 0.5, null), if(is_judged, base * 1.6, null), if(is_judged, p, null), if(is_judged, p, null),
+    is_judged and p < 0.01
 from (
     select *, contact_date >= date '2026-01-31' as is_judged, if(contact_count > base * 2, 0.0025, 0.5) as p
-    from daily where reason_code <> 'unsure'
+    from (
+        select
+            series_code, subject_kind, subject_code, slice_size, contact_date,
+            sum(if(slice_size = 0, contact_count, round(contact_count * 0.4)))::bigint as contact_count,
+            sum(if(slice_size = 0, base, base * 0.4)) as base
+        from marts.series
+        join marts.reason on subject_code in (reason_code, group_code, '')
+        join daily using (reason_code)
+        where reason_code <> 'unsure'
+        group by all
+    ) as summed
 ) as judged
 order by all;
 
 insert into marts.alert values
-    ('damaged_shipment-2026-03-01', 'damaged_shipment', 'Damaged shipment', 'logistics', 'Logistics', '', '', '',
-     '2026-03-01', '2026-03-03', '2026-03-03', 3, true, 156, 36.0, 24.0, 50.0, 52, 12.0, 6.0, 19.0, 120.0, 14.0, 0.0025, 400,
-     'carrier NorthStar in the South', 0.83, null, 1),
-    ('double_charge-2026-02-16', 'double_charge', 'Charged twice', 'billing', 'Billing', '', '', '',
-     '2026-02-16', '2026-02-16', '2026-02-16', 1, false, 18, 4.0, 1.0, 8.0, 18, 4.0, 1.0, 8.0, 14.0, 1.6, 0.0025, 400, null, null, null, 2);
+    ('damaged_shipment-2026-03-01', 'reason:damaged_shipment', 'reason', 'damaged_shipment', 'Damaged shipment', 'damaged_shipment',
+     'logistics', 'Logistics', '', '2026-03-01', '2026-03-03', null, 'growing', true, '2026-03-03', 3, 156, 36.0, 24.0, 50.0,
+     52, 12.0, 6.0, 19.0, 120.0, 14.0, 0.0025, 400, 'carrier NorthStar in the South', 0.83, null, 'crushed, broken, lámpara rota',
+     null, null, null, null, null, null, 1),
+    ('double_charge-2026-02-16', 'reason:double_charge', 'reason', 'double_charge', 'Charged twice', 'double_charge',
+     'billing', 'Billing', '', '2026-02-16', '2026-02-16', '2026-02-19', 'closed', false, '2026-02-16', 1, 18, 4.0, 1.0, 8.0,
+     18, 4.0, 1.0, 8.0, 14.0, 1.6, 0.0025, 400, null, null, null, null,
+     'explained', 'outage', null, 'ana', '2026-02-18 14:00', true, 2);
+insert into marts.alert_day
+select
+    alert_id, contact_date, lived.state_code, day.contact_count, day.expected_count, day.lower_count, day.upper_count,
+    day.is_spike
+from (values
+    ('damaged_shipment-2026-03-01', date '2026-03-01', 'opened'), ('damaged_shipment-2026-03-01', date '2026-03-02', 'growing'),
+    ('damaged_shipment-2026-03-01', date '2026-03-03', 'growing'), ('double_charge-2026-02-16', date '2026-02-16', 'opened'),
+    ('double_charge-2026-02-16', date '2026-02-17', 'fading'), ('double_charge-2026-02-16', date '2026-02-18', 'fading'),
+    ('double_charge-2026-02-16', date '2026-02-19', 'closed')) as lived(alert_id, contact_date, state_code)
+join marts.alert using (alert_id)
+join marts.series_daily as day using (series_code, contact_date)
+order by all;
+insert into marts.alert_phrase values
+    ('damaged_shipment-2026-03-01', 1, 'crushed', 'en', 61, 4.0, 9.1),
+    ('damaged_shipment-2026-03-01', 2, 'broken', 'en', 48, 9.0, 5.2),
+    ('damaged_shipment-2026-03-01', 3, 'lámpara rota', 'es', 22, 1.5, 4.4);
+insert into marts.series_change values
+    ('late-2026-02-02', 'slow_rise', 'reason:late_delivery', 'reason', 'late_delivery', 'Late delivery', 'logistics', 'Logistics',
+     '', 'open', '2026-02-02', '2026-02-14', '2026-03-03', null, true, 29.2, 41.3, 1180, 876.5, 303.5, 304, 1),
+    ('login-2026-02-20', 'drop', 'reason:login', 'reason', 'login', 'Cannot log in', 'website', 'Website and UX',
+     '', 'back', '2026-02-20', '2026-02-20', '2026-02-20', '2026-02-21', false, 24, 0, 0, 24, -24, 1000000, 2);
+insert into marts.silent_source values
+    ('chats', '2026-03-01', '2026-03-03', 96.4, true),
+    ('calls', '2026-01-20', '2026-01-21', 120, false);
+
+insert into marts.alert_mark values
+    (1, 'double_charge-2026-02-16', 'acknowledged', null, null, false, 'ben', '2026-02-17 09:30'),
+    (2, 'double_charge-2026-02-16', 'explained', 'outage', null, true, 'ana', '2026-02-18 14:00');
 insert into marts.alert_driver values
     ('damaged_shipment-2026-03-01', 1, 'carrier NorthStar in the South', '{"carrier_code": "NorthStar", "region_code": "South"}',
      2, 99.6, 0.83, 210.0, 105, 5.4),

@@ -100,6 +100,26 @@ def test_the_brief_of_a_spike_comes_as_page_and_paper(browser, address, tmp_path
         assert file.read_bytes()[:15].lower().startswith(start.lower())
 
 
+def test_a_spike_is_acknowledged_and_taken_back_and_who_opens_the_page_next_sees_it(browser, address):
+    def open_spikes():
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(SECONDS * 1000)
+        page.goto(f"{address}/spikes")
+        page.locator(".voc-finding h2").wait_for()
+        return page
+
+    page = open_spikes()
+    page.get_by_role("link", name="What do you make of it?").click()
+    page.get_by_role("button", name="Acknowledge").click()
+    page.locator(".st-key-card-judge").get_by_text("Acknowledged by").wait_for()
+
+    colleague = open_spikes()
+    colleague.locator(".st-key-card-judge").get_by_text("Acknowledged by").wait_for()
+    assert colleague.locator(".st-key-card-spike").get_by_text("Acknowledged", exact=True).count() == 1
+    colleague.get_by_role("button", name="Take back").click()
+    colleague.locator(".st-key-card-judge").get_by_text("Nobody has said anything yet.").wait_for()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_on_a_page_is_cut_off_at_1280(browser, address, theme):
     page = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme).new_page()

@@ -69,7 +69,7 @@ def test_markup_in_the_data_comes_out_as_text(shown, altered, name):
     shown(
         altered(f"""
             update marts.reason set reason_label = $${ATTACK}$$, definition = $${ATTACK}$$;
-            update marts.alert set reason_label = $${ATTACK}$$, driver_label = $${ATTACK}$$, driver_share = 0.5;
+            update marts.alert set subject_label = $${ATTACK}$$, driver_label = $${ATTACK}$$, driver_share = 0.5;
             update marts.alert_quote set text = $${ATTACK}$$, channel_label = $${ATTACK}$$;
             update marts.reason_quote set text = $${ATTACK}$$;
             update marts.turn set text = $${ATTACK}$$;
@@ -94,6 +94,18 @@ def test_the_link_to_an_alert_shows_that_alert(shown, published):
     app = open_page("spikes", alert=last)
 
     assert app.radio(key="alert-list").value == last
+
+
+def test_the_overview_says_what_is_already_high_today(shown, altered):
+    shown(
+        altered("""insert into marts.early_warning values
+            ('reason:refund', 'reason', 'refund', 'Refund', 'billing', 'Billing', '2026-03-04 09:00', '2026-03-04 10:00',
+            21, 6.2, 0.001)""")
+    )
+
+    said = text_of(open_page("overview"))
+
+    assert "Already today: Refund, 21 contacts from 9:00 to 11:00 where 6 were expected." in said
 
 
 def test_the_link_to_a_contact_shows_its_conversation_with_the_turn_marked(shown, published):

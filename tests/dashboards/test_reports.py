@@ -76,6 +76,7 @@ def test_the_first_words_are_the_finding_why_and_how_sure(logistics, face):
     assert HEADLINE in said
     assert "83 % of the excess is carrier NorthStar in the South." in said
     assert "About one in 400 such alerts is chance." in said
+    assert "Opened Sun 1 Mar with 40 above expected, growing since Mon 2 Mar." in said
 
 
 def test_the_same_numbers_stand_in_all_faces(published, logistics):
@@ -140,9 +141,11 @@ def test_a_brief_on_an_alert_says_what_since_when_how_many_why_and_what_to_watch
     assert HEADLINE in said
     assert "Goods arrived broken, wet or torn." in said
     assert "120 contacts more than expected" in said
+    assert "Opened Sun 1 Mar with 40 above expected, growing since Mon 2 Mar." in said
     assert "14.0 hours of agents' work" in said
     assert "It is solved when Damaged shipment stays at or below 19 contacts a day" in said
     assert said.count("turn 1") == 8
+    assert "Words that set these contacts apart" in said
 
 
 def test_a_brief_is_at_most_two_pages(damaged):
@@ -174,7 +177,7 @@ def test_hostile_words_come_out_as_words(altered, tmp_path):
     path = altered(
         f"""update marts.alert_quote set text = '{HOSTILE}' where quote_rank = 1;
         update marts.alert_driver set slice_label = '{HOSTILE}' where driver_rank = 1;
-        update marts.alert set reason_label = '=cmd()', driver_label = '#panic(1)' where alert_id = '{ALERT}';
+        update marts.alert set subject_label = '=cmd()', driver_label = '#panic(1)' where alert_id = '{ALERT}';
         update marts.reason set reason_label = '=cmd()' where reason_code = 'damaged_shipment'"""
     )
     page, paper, workbook = trend.make(path, "logistics", tmp_path / "out")
@@ -197,6 +200,36 @@ def test_the_same_published_file_gives_the_same_bytes(published, tmp_path):
 
     for path in first:
         assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes(), path.name
+
+
+def test_an_alert_that_people_called_false_is_in_no_report_and_an_explained_one_says_its_cause(altered, tmp_path):
+    path = altered(
+        f"""insert into marts.alert select * replace ('other' as alert_id, 'Lost parcel' as subject_label)
+        from marts.alert where alert_id = '{ALERT}';
+        update marts.alert set mark_code = 'false', marked_by = 'ana', marked_at = '2026-03-03' where alert_id = 'other';
+        update marts.alert set mark_code = 'explained', cause_label = 'outage', marked_by = 'ana', is_kept_out = true,
+            marked_at = '2026-03-03' where alert_id = '{ALERT}'"""
+    )
+    page, paper, workbook = trend.make(path, "logistics", tmp_path / "out")
+
+    for face in (page, paper):
+        assert "Explained by ana on Tue 3 Mar: outage." in words_of(face)
+    assert "outage" in words_of(workbook)
+    assert all("Lost parcel" not in words_of(face) for face in (page, paper, workbook))
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "label"), [("group", "delivery", "All of Delivery"), ("all", "", "All contacts")]
+)
+def test_a_brief_on_an_alert_of_many_reasons_says_whom_it_hits(altered, tmp_path, kind, code, label):
+    path = altered(
+        f"""update marts.alert set subject_kind = '{kind}', subject_code = '{code}', series_code = '{kind}:{code}',
+        subject_label = '{label}', reason_code = null where alert_id = '{ALERT}'"""
+    )
+    page, _ = brief.make(path, ALERT, tmp_path / "out")
+
+    assert f"{label}: 156 contacts from Sun 1 to Tue 3 Mar" in words_of(page)
+    assert "Region North 7" in words_of(page)
 
 
 def test_a_department_without_alerts_hears_so_in_a_sentence(published, tmp_path):

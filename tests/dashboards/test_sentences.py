@@ -5,7 +5,7 @@ import pytest
 from dashboards import sentences
 
 ALERT = {
-    "reason_label": "Damaged shipment", "where_label": "",
+    "subject_label": "Damaged shipment", "where_label": "",
     "started_date": date(2026, 3, 3), "last_date": date(2026, 3, 3),
     "contact_count": 64, "expected_count": 18.2, "lower_count": 12.0, "upper_count": 25.4, "chance_one_in": 400,
     "driver_label": "carrier NorthStar in the South", "driver_share": 0.83, "spread_label": None,
@@ -38,7 +38,7 @@ def test_a_period_over_two_years_names_both_years_when_years_are_asked_for():
 
 
 def test_an_alert_in_one_slice_says_where():
-    alert = ALERT | {"where_label": "Carrier NorthStar"}
+    alert = ALERT | {"where_label": "carrier NorthStar"}
 
     assert sentences.alert_headline(alert).startswith("Damaged shipment, carrier NorthStar: 64 contacts")
 
@@ -72,9 +72,17 @@ def test_no_driver_is_said_too(label):
 
 
 def test_a_slice_that_nothing_narrower_explains_is_said():
-    alert = ALERT | {"driver_label": None, "where_label": "Channel chat"}
+    alert = ALERT | {"driver_label": None, "where_label": "by chat"}
 
-    assert sentences.alert_driver(alert) == "The excess is in channel chat; nothing narrower explains it."
+    assert sentences.alert_driver(alert) == "The excess is by chat; nothing narrower explains it."
+
+
+def test_a_slice_that_is_its_own_driver_is_not_said_to_explain_itself():
+    alert = ALERT | {"where_label": ALERT["driver_label"]}
+
+    assert (
+        sentences.alert_driver(alert) == "The excess is carrier NorthStar in the South; nothing narrower explains it."
+    )
 
 
 def test_an_excess_that_is_everywhere_names_its_largest_parts():
@@ -91,6 +99,26 @@ def test_a_driver_of_everything_is_not_said_as_a_hundred_percent():
 
 def test_the_cost_is_in_contacts_and_hours():
     assert sentences.alert_cost(ALERT) == "The excess, 46 contacts, cost 6.3 hours of agents' work."
+
+
+@pytest.mark.parametrize(
+    ("where", "title"),
+    [
+        ("", "Damaged shipment"),
+        ("carrier NorthStar in the South", "Damaged shipment, carrier NorthStar in the South"),
+        ("in the South", "Damaged shipment in the South"),
+    ],
+)
+def test_the_title_of_an_alert_says_where(where, title):
+    assert sentences.alert_title(ALERT | {"where_label": where}) == title
+
+
+def test_the_words_that_set_an_alert_apart_are_said_where_there_are_any():
+    assert (
+        sentences.alert_phrases({"phrase_label": "crushed, broken"})
+        == "Words that set these contacts apart: crushed, broken."
+    )
+    assert sentences.alert_phrases({"phrase_label": None}) == ""
 
 
 @pytest.mark.parametrize(

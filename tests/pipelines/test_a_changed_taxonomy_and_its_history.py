@@ -100,9 +100,12 @@ def test_after_a_rename_in_the_file_the_past_carries_the_new_code(centre):
     assert changes(centre) == {
         ("overdue", date(2026, 3, 5), "renamed", "renamed", "Renamed from Late: as people say"),
     }
-    series = "select count(*) from marts.series_daily where reason_code = 'overdue' and contact_count = 2"
+    series = "select count(*) from marts.series_daily where series_code = 'reason:overdue' and contact_count = 2"
     assert centre.published(series) == [(len(DAYS),)]
-    judged = centre.rows("select reason_code, count(*) from findings.spike_score group by 1 order by 1")
+    judged = centre.rows(
+        "select subject_code, count(*) from findings.spike_score join trends.series using (series_code)"
+        " where subject_kind = 'reason' group by 1 order by 1"
+    )
     assert judged == [(code, len(DAYS)) for code in ("broken", "lost", "overdue", "refund")], "its past is judged, too"
 
 

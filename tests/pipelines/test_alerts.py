@@ -16,7 +16,7 @@ DAYS = 70
 STORM = FIRST + timedelta(days=60)
 
 
-def add_calls(house, usual=12.0, storm=0, storm_region="North", storm_days=1, seed=0):
+def add_calls(house, usual=12.0, storm=0, storm_region="North", storm_days=1, seed=1):
     """Ten weeks of three reasons in four regions; on the storm's days one reason and region has more."""
     draws = np.random.default_rng(seed)
     rows = []

@@ -7,6 +7,7 @@ import pytest
 
 from vocmodels.audit import audit_dispositions
 from vocmodels.mentions import mention_reasons
+from vocmodels.phrases import PhraseSettings, separate
 from vocmodels.privacy import redact, redact_turns
 from vocmodels.quotes import choose_quotes
 from vocmodels.reasons import ReasonClassifier, reason_text
@@ -22,6 +23,7 @@ TURNS = pd.DataFrame(
     ],
     columns=["contact_id", "turn_index", "speaker", "text"],
 ).astype({"text": "str"})
+EAGER = PhraseSettings(least_contacts=1, least_usual=1, chance=50)  # so few contacts are never sure of anything
 CLASSIFIER = ReasonClassifier().fit(
     ["the lamp arrived broken", "it is broken in two", "send my money back", "money back for the late order"],
     ["damaged", "damaged", "refund", "refund"],
@@ -40,6 +42,10 @@ MODELS: dict[str, tuple[Model, list[str] | None]] = {  # name -> the model, and 
         None,
     ),
     "choose_quotes": (choose_quotes, ["contact_id", "turn_index"]),
+    "separate": (
+        lambda turns: separate(turns["text"], turns["contact_id"] == "a", ["en"] * len(turns), EAGER),
+        ["phrase", "language_code"],
+    ),
 }
 every_model = pytest.mark.parametrize(("model", "grain"), MODELS.values(), ids=MODELS.keys())
 

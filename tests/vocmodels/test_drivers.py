@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from vocmodels.drivers import DriverInputError, DriverSettings, explain, rank_values
+from vocmodels.slice_scan import ScanSettings
 
 DIMENSIONS = ["carrier_code", "region_code", "product_code"]
 CARRIERS = ["northstar", "quickship", "harbor", "postal"]
@@ -55,6 +56,77 @@ def test_two_separate_slices_are_both_named_largest_first():
     assert 0.7 < found["share_of_excess"].sum() <= 1
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_of_two_slices_that_overlap_both_are_named_and_no_contact_counts_twice(seed):
+    cells = with_excess(usual_cells(seed=seed), 60, carrier_code="northstar")
+    cells = with_excess(cells, 60, region_code="south", product_code="sofa")
+
+    found = explain(cells, DIMENSIONS)
+
+    assert sorted(map(len, found["slice"])) == [1, 2]
+    assert {"carrier_code": "northstar"} in found["slice"].tolist()
+    assert {"region_code": "south", "product_code": "sofa"} in found["slice"].tolist()
+    assert found["excess_count"].sum() <= (cells["actual_count"] - cells["expected_count"]).sum() + 18
+    assert found["share_of_excess"].sum() <= 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_second_strong_slice_does_not_pass_for_noise_that_hides_the_first(seed):
+    cells = with_excess(usual_cells(seed=seed), 50, carrier_code="northstar", region_code="south", product_code="sofa")
+    cells = with_excess(cells, 50, carrier_code="harbor", region_code="east", product_code="lamp")
+
+    assert len(explain(cells, DIMENSIONS)) == 2
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_two_children_that_rose_are_named_and_not_the_parent_that_holds_both(seed):
+    cells = with_excess(usual_cells(seed=seed), 50, carrier_code="northstar", region_code="south")
+    cells = with_excess(cells, 50, carrier_code="northstar", product_code="sofa")
+
+    found = explain(cells, DIMENSIONS)
+
+    assert sorted(map(sorted, (named.values() for named in found["slice"]))) == [
+        ["northstar", "sofa"],
+        ["northstar", "south"],
+    ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_driver_is_named_where_everything_rose_besides(seed):
+    cells = usual_cells(expected=2.0, seed=seed).assign(expected_count=1.0)
+
+    found = explain(with_excess(cells, 60, carrier_code="northstar", region_code="south"), DIMENSIONS)
+
+    assert found["slice"].tolist() == [{"carrier_code": "northstar", "region_code": "south"}]
+    assert found.loc[0, "share_of_excess"] < 0.6
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_fifty_regions_with_less_than_a_contact_each_hide_no_driver(seed):
+    cells = pd.DataFrame(list(product(CARRIERS, range(50), PRODUCTS)), columns=DIMENSIONS)
+    draws = np.random.default_rng(seed)
+    cells = cells.assign(
+        actual_count=draws.poisson(0.1, len(cells)), expected_count=draws.poisson(2.8, len(cells)) / 28
+    )
+    cells = with_excess(cells, 16, carrier_code="northstar", region_code=7)
+
+    seen = cells[(cells["actual_count"] > 0) | (cells["expected_count"] > 0)]
+
+    assert explain(seen, DIMENSIONS)["slice"].tolist() == [{"carrier_code": "northstar", "region_code": 7}]
+
+
+def test_values_that_vary_together_by_nature_are_hardly_ever_named():
+    draws = np.random.default_rng(0)
+    cells = usual_cells(expected=4.0)
+    named = 0
+    for _ in range(20):
+        shared = [draws.gamma(25, 1 / 25, len(values))[pd.factorize(cells[name])[0]]
+                  for name, values in zip(DIMENSIONS, (CARRIERS, REGIONS, PRODUCTS), strict=True)]  # fmt: skip
+        named += len(explain(cells.assign(actual_count=draws.poisson(4.0 * np.prod(shared, axis=0))), DIMENSIONS))
+
+    assert named <= 6
+
+
 def test_a_rise_that_is_the_same_everywhere_has_no_driver():
     cells = usual_cells(expected=3)
 
@@ -95,7 +167,7 @@ def test_a_dimension_with_one_value_adds_nothing_to_a_slice():
 def test_an_excess_below_the_minimum_is_not_named():
     cells = with_excess(usual_cells(), 40, carrier_code="northstar")
 
-    assert explain(cells, DIMENSIONS, DriverSettings(minimum_excess=100)).empty
+    assert explain(cells, DIMENSIONS, DriverSettings(scan=ScanSettings(minimum_excess=100))).empty
 
 
 def test_values_stay_those_of_the_columns():

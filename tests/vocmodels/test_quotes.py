@@ -33,6 +33,20 @@ def test_typical_sentences_come_and_what_is_no_evidence_stays_out():
     assert sorted(choose_quotes(turns)["text"]) == sorted(BROKEN)
 
 
+def test_a_sentence_that_carries_a_phrase_comes_first():
+    turns = spoken(*BROKEN, "My glass table came soaked in a box that was broken, sent by the North Star people.")
+
+    assert "North Star" in choose_quotes(turns, 1, ["north star"])["text"].item()
+    assert choose_quotes(turns, 4, ["star north"]).equals(choose_quotes(turns, 4))
+
+
+def test_of_sentences_that_say_the_same_the_one_without_idle_talk_comes_first():
+    idle = "Hello, good morning, the box was soaked and the glasses were broken, okay, well, thank you."
+    plain = "The box was soaked and the glasses inside it were broken."
+
+    assert choose_quotes(spoken(idle, plain), 1)["text"].item() == plain
+
+
 def test_a_contact_is_quoted_once():
     turns = spoken(*BROKEN).assign(contact_id="one", turn_index=[0, 1, 2])
 

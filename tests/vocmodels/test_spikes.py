@@ -7,9 +7,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vocmodels.spikes import MissingPeriodError, SpikeInputError, score_days
+from vocmodels.spikes import (
+    MissingPeriodError,
+    SpikeInputError,
+    SpikeSettings,
+    control_false_discoveries,
+    score_days,
+)
 
-RESULTS = ["expected_count", "lower_count", "upper_count", "p_value", "q_value", "is_spike"]
+RESULTS = [
+    "expected_count",
+    "lower_count",
+    "upper_count",
+    "p_value",
+    "low_p_value",
+    "window_days",
+    "q_value",
+    "is_spike",
+]
 
 
 def daily_counts(series: int = 6, days: int = 120, mean: float = 20.0, seed: int = 1, freq: str = "D") -> pd.DataFrame:
@@ -96,6 +111,105 @@ def test_a_holiday_seen_in_history_is_expected_to_be_like_the_last_one():
     assert score_days(daily)["p_value"].max() < 0.001
 
 
+def test_three_days_that_are_a_little_high_are_a_spike_together():
+    daily = daily_counts(series=100)
+    for day in ("2025-05-03", "2025-05-04", "2025-05-05"):
+        daily = with_count(daily, "series_2", day, 33)
+
+    row = score_days(daily).set_index("series_code").loc["series_2"]
+    alone = score_days(daily, settings=SpikeSettings(windows=(1,), window_shares=(1.0,))).set_index("series_code")
+
+    assert row["is_spike"]
+    assert row["window_days"] == 3
+    assert not alone.loc["series_2", "is_spike"]
+    assert alone.loc["series_2", "expected_count"] == pytest.approx(row["expected_count"])
+
+
+def test_a_window_of_one_day_is_what_is_named_when_only_that_day_is_high():
+    scored = score_days(with_count(daily_counts(), "series_2", "2025-05-05", 60)).set_index("series_code")
+
+    assert scored.loc["series_2", "window_days"] == 1
+
+
+def test_a_week_is_judged_alone():
+    scored = score_days(daily_counts(days=120, freq="7D"), since="2027-01-01")
+
+    assert scored["window_days"].eq(1).all()
+
+
+def test_a_day_as_low_as_never_has_a_small_low_p_value_and_is_no_spike():
+    row = score_days(with_count(daily_counts(), "series_2", "2025-05-05", 2)).set_index("series_code").loc["series_2"]
+
+    assert row["low_p_value"] < 0.001
+    assert not row["is_spike"]
+
+
+def test_an_excluded_day_is_judged_and_nothing_is_learnt_from_it():
+    daily = daily_counts()
+    promotion = (daily["series_code"] == "series_1") & daily["contact_date"].between("2025-04-20", "2025-05-02")
+    daily["contact_count"] = daily["contact_count"].mask(promotion, 70)
+
+    kept_out = score_days(daily.assign(is_excluded=promotion), since="2025-04-20").set_index("series_code")
+    without_data = score_days(
+        daily.assign(contact_count=daily["contact_count"].astype("float64").mask(promotion)), since="2025-05-03"
+    ).set_index("series_code")
+
+    in_promotion = kept_out.loc["series_1"].query("contact_date <= '2025-05-02'")
+    after = kept_out.loc["series_1"].query("contact_date >= '2025-05-03'")
+    assert (in_promotion["p_value"] < 1e-6).all()
+    assert after["expected_count"].tolist() == pytest.approx(without_data.loc["series_1", "expected_count"].tolist())
+    assert after["p_value"].tolist() == pytest.approx(without_data.loc["series_1", "p_value"].tolist())
+
+
+def test_a_null_in_is_excluded_means_no():
+    daily = daily_counts()
+
+    nothing_said = score_days(daily.assign(is_excluded=None))
+
+    pd.testing.assert_frame_equal(nothing_said.drop(columns="is_excluded"), score_days(daily))
+
+
+def test_holidays_may_be_an_array_of_dates():
+    daily, days = daily_counts(), ["2025-02-17", "2025-05-05"]
+
+    from_array = score_days(daily, holidays=pd.to_datetime(days).to_numpy())
+
+    pd.testing.assert_frame_equal(from_array, score_days(daily, holidays=[pd.Timestamp(day).date() for day in days]))
+
+
+def closed_on(daily: pd.DataFrame, site_code: str, days: list[str]) -> pd.DataFrame:
+    """Return `daily` with a tenth of the contacts on those days at that site."""
+    is_closed = (daily["site_code"] == site_code) & daily["contact_date"].isin(pd.to_datetime(days))
+    return daily.assign(contact_count=daily["contact_count"].mask(is_closed, daily["contact_count"] // 10))
+
+
+def test_a_series_knows_the_holidays_of_its_own_site_and_those_of_everywhere():
+    daily = daily_counts(days=141)
+    daily["site_code"] = np.where(daily["series_code"] < "series_3", "Columbus", "Monterrey")
+    days = ["2025-02-17", "2025-04-18", "2025-05-26"]
+    daily = closed_on(daily, "Columbus", days)
+    holidays = pd.DataFrame({"holiday_date": pd.to_datetime(days), "site_code": "Columbus"})
+
+    expected = score_days(daily, holidays=holidays).groupby("site_code")["expected_count"].mean()
+
+    assert expected["Columbus"] < 6
+    assert 18 < expected["Monterrey"] < 22
+
+
+def test_a_series_of_all_sites_has_an_effect_for_each_sites_holidays():
+    daily = daily_counts(days=141)
+    days = pd.to_datetime(["2025-02-17", "2025-04-18", "2025-05-26"])
+    daily["contact_count"] = daily["contact_count"].mask(daily["contact_date"].isin(days), 8)
+    columbus = pd.DataFrame({"holiday_date": days, "site_code": "Columbus"})
+    holidays = pd.concat(
+        [columbus, pd.DataFrame({"holiday_date": [days[0] + pd.Timedelta(days=21)], "site_code": "Reno"})]
+    )
+
+    scored = score_days(daily.assign(site_code=None), holidays=holidays)
+
+    assert scored["expected_count"].between(6, 13).all()
+
+
 def test_a_day_without_data_is_no_spike_and_no_zero():
     daily = with_count(daily_counts(), "series_4", "2025-05-05", None)
 
@@ -171,6 +285,21 @@ def test_a_day_is_judged_the_same_whatever_since_is():
     pd.testing.assert_frame_equal(earlier, score_days(daily, since="2025-05-01"), rtol=1e-9)
 
 
+def test_a_series_that_is_judged_for_the_first_time_changes_no_other_whatever_since_is():
+    daily = daily_counts(series=3)
+    young = daily[daily["series_code"] == "series_0"].tail(17).assign(series_code="new")
+    daily = pd.concat([daily, young])
+
+    earlier = score_days(daily, since="2025-04-20")
+    earlier = earlier[earlier["contact_date"] >= "2025-05-04"].reset_index(drop=True)
+    cut = score_days(daily[daily["contact_date"] <= "2025-05-02"], since="2025-04-28")
+    whole = score_days(daily, since="2025-04-28").query("contact_date <= '2025-05-02'").reset_index(drop=True)
+
+    pd.testing.assert_frame_equal(earlier, score_days(daily, since="2025-05-04"), rtol=1e-9)
+    pd.testing.assert_frame_equal(whole, cut, rtol=1e-9)
+    assert earlier.set_index("series_code").loc["new", "expected_count"].notna().all()
+
+
 def test_the_order_of_rows_and_the_input_stay_as_they_are():
     daily = daily_counts().assign(reason_code="damaged_shipment")
     before = daily.copy(deep=True)
@@ -213,6 +342,7 @@ def test_a_missing_day_is_named():
         (lambda daily: daily.assign(contact_count=-1), "negative"),
         (lambda daily: pd.concat([daily, daily.tail(1)]), "two rows for one period"),
         (lambda daily: daily.assign(contact_date=pd.NaT), "contact_date is null"),
+        (lambda daily: daily.assign(series_code=None), "series_code is null"),
     ],
 )
 def test_counts_that_cannot_be_judged_are_refused(change, message):
@@ -233,6 +363,17 @@ def test_p_values_are_as_small_as_they_say_when_nothing_happens():
     assert (p_value < 0.001).mean() < 0.002
 
 
+def test_windows_take_nothing_from_what_a_p_value_says():
+    counts = daily_counts(series=400, days=140, mean=12, seed=5)
+
+    scored = score_days(counts, since="2025-04-16")
+
+    for limit, tolerance in ((0.05, 0.2), (0.01, 0.3)):
+        assert (scored["p_value"] < limit).mean() == pytest.approx(limit, rel=tolerance)
+        assert (scored["low_p_value"] < limit).mean() == pytest.approx(limit, rel=tolerance)
+    assert set(scored["window_days"]) == {1, 2, 3}
+
+
 def test_q_values_are_those_of_benjamini_and_hochberg_over_one_date():
     scored = score_days(with_count(daily_counts(), "series_2", "2025-05-05", 45))
 
@@ -240,6 +381,14 @@ def test_q_values_are_those_of_benjamini_and_hochberg_over_one_date():
     raw = ordered["p_value"] * len(ordered) / np.arange(1, len(ordered) + 1)
 
     assert ordered["q_value"].tolist() == pytest.approx(raw[::-1].cummin()[::-1].clip(upper=1).tolist())
+
+
+def test_each_date_is_a_family_of_its_own():
+    q_value = control_false_discoveries(
+        [0.01, 0.5, 0.02, 0.01], ["2025-05-05", "2025-05-05", "2025-05-06", "2025-05-05"]
+    )
+
+    assert q_value.tolist() == pytest.approx([0.015, 0.5, 0.02, 0.015])
 
 
 @pytest.mark.real

@@ -1,4 +1,5 @@
--- One row per alert and contact behind it; is_driver: inside the slice that explains the excess best.
+-- One row per waiting alert and contact of its subject and slice, on its days or (is_usual) on the days before, of which a
+-- sample with transcripts is enough; is_driver: inside the slice that explains the excess best.
 -- grain: alert_id, contact_id
 with
 
@@ -6,8 +7,8 @@ sliced as (
     select
         alert.alert_id,
         contact.contact_id,
-        alert.dimension_code,
-        alert.value_code,
+        contact.contact_date < alert.started_date as is_usual,
+        alert.slice as alert_slice,
         map_concat(
             map {
                 'product_code': contact.product_code,
@@ -24,11 +25,12 @@ sliced as (
                 lambda entry: {'key': 'attributes.' || entry.key, 'value': entry.value}
             ))
         ) as dimension_values,
-        driver.slice
-    from findings.alert as alert
+        driver.slice as driver_slice
+    from alert_waiting as alert
+    join trends.subject_reason as subject using (subject_kind, subject_code)
     join trends.contact_reason as contact
-        on contact.reason_code = alert.reason_code
-        and contact.contact_date between alert.started_date and alert.last_date
+        on contact.reason_code = subject.reason_code
+        and contact.contact_date between alert.started_date - getvariable('reference_days')::integer and alert.last_date
     left join findings.alert_driver as driver
         on driver.alert_id = alert.alert_id and driver.driver_rank = 1 and driver.kind_code = 'driver'
 )
@@ -36,10 +38,20 @@ sliced as (
 select
     alert_id,
     contact_id,
-    coalesce(
-        slice is not null
-        and list_bool_and(list_transform(map_entries(slice), lambda e: dimension_values[e.key] is not distinct from e.value)),
-        false
-    ) as is_driver
+    is_usual,
+    driver_slice is not null
+    and list_bool_and(list_transform(
+        map_entries(driver_slice), lambda part: dimension_values[part.key] is not distinct from part.value
+    )) as is_driver
 from sliced
-where dimension_code = '' or dimension_values[dimension_code] = value_code
+where
+    (not is_usual or contact_id in (select contact_id from core.turn))
+    and (
+        cardinality(alert_slice) = 0
+        or list_bool_and(list_transform(
+            map_entries(alert_slice), lambda part: dimension_values[part.key] is not distinct from part.value
+        ))
+    )
+qualify
+    not is_usual
+    or row_number() over (partition by alert_id, is_usual order by hash(contact_id)) <= getvariable('usual_contacts')

@@ -1,16 +1,12 @@
--- One row per alert: consecutive spikes of one reason, with how far above expected, how sure, and what drives it.
+-- One row per alert: an event as people follow it, with how far above expected it is, how sure, and what drives it.
 -- grain: alert_id
 with
 
 scored as (
-    select
-        alert.alert_id,
-        score.*
+    select alert.alert_id, score.*
     from findings.alert as alert
     join findings.spike_score as score
-        on score.reason_code = alert.reason_code
-        and score.dimension_code = alert.dimension_code
-        and score.value_code = alert.value_code
+        on score.series_code = alert.series_code
         and score.contact_date between alert.started_date and alert.last_date
 ),
 
@@ -33,9 +29,18 @@ summed as (
 ),
 
 handled as (
-    select reason_code, sum(handle_seconds) / nullif(count(handle_seconds), 0) as mean_seconds
-    from trends.contact_reason
-    group by reason_code
+    select behind.alert_id, avg(contact.handle_seconds) as mean_seconds
+    from findings.alert_contact as behind
+    join trends.contact_reason as contact using (contact_id)
+    group by behind.alert_id
+),
+
+-- The newest mark counts; a snooze ends by itself, and gives way to what was said before it.
+marked as (
+    select *
+    from ops.alert_mark
+    where mark_code <> 'snoozed' or snoozed_until > getvariable('as_of')::date
+    qualify row_number() over (partition by alert_id order by mark_id desc) = 1
 ),
 
 driver as (
@@ -51,25 +56,32 @@ spread as (
     from marts.alert_driver
     where kind_code = 'largest' and driver_rank <= 3
     group by alert_id
+),
+
+worded as (
+    select alert_id, string_agg(phrase, ', ' order by phrase_rank) as phrase_label
+    from marts.alert_phrase
+    where phrase_rank <= 3
+    group by alert_id
 )
 
 select
     alert.alert_id,
-    alert.reason_code,
-    reason.reason_label,
-    reason.department_code,
-    department.department_label,
-    case
-        when alert.dimension_code = '' then ''
-        else dimension.dimension_label || ' ' || coalesce(label.value_label, alert.value_code)
-    end as where_label,
-    alert.dimension_code,
-    alert.value_code,
+    alert.series_code,
+    series.subject_kind,
+    series.subject_code,
+    series.subject_label,
+    if(series.subject_kind = 'reason', series.subject_code, null) as reason_code,
+    subject.department_code,
+    subject.department_label,
+    series.slice_label as where_label,
     alert.started_date,
     alert.last_date,
+    alert.closed_date,
+    alert.state_code,
+    alert.closed_date is null as is_open,
     summed.peak_date,
     (alert.last_date - alert.started_date + 1)::bigint as day_count,
-    alert.last_date = getvariable('as_of')::date as is_open,
     summed.contact_count,
     summed.expected_count,
     summed.lower_count,
@@ -86,15 +98,22 @@ select
     driver.slice_label as driver_label,
     driver.share_of_excess as driver_share,
     spread.spread_label,
+    worded.phrase_label,
+    marked.mark_code,
+    marked.cause as cause_label,
+    marked.snoozed_until,
+    marked.marked_by,
+    marked.marked_at,
+    marked.is_kept_out,
     row_number() over (
         order by (summed.contact_count - summed.expected_count) * coalesce(handled.mean_seconds, 1) desc, alert_id
     ) as severity_rank
 from findings.alert as alert
 join summed using (alert_id)
-join ops.taxonomy_reason as reason using (reason_code)
-left join ops.department as department using (department_code)
-left join ops.dimension as dimension using (dimension_code)
-left join ops.dimension_label as label using (dimension_code, value_code)
-left join handled using (reason_code)
+join marts.series as series using (series_code)
+join marts.subject as subject using (subject_kind, subject_code)
+left join handled using (alert_id)
 left join driver using (alert_id)
 left join spread using (alert_id)
+left join worded using (alert_id)
+left join marked on alert.alert_id = marked.alert_id and marked.mark_code <> 'cleared'

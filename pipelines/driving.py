@@ -1,0 +1,109 @@
+"""Driving: which slices of the contacts drive an alert?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from pipelines.warehouse import fetch_value, insert
+from vocmodels.drivers import explain, rank_values
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class DrivingSettings:
+    """Which values are worth naming where a rise is everywhere."""
+
+    uneven_ratio: float = 1.5  # of a value's share of the excess to its usual share
+
+
+def explain_alert(
+    warehouse: duckdb.DuckDBPyConnection,
+    alert: Any,
+    dimensions: tuple[str, ...],
+    settings: DrivingSettings = DrivingSettings(),
+) -> None:
+    """Write the slices that drive an alert, or where its rise is the same everywhere the values that hold most of it.
+
+    Cells are those of the alert's whole subject, so that an alert on a slice is told by that slice, too.
+    """
+    cells = _cells(warehouse, alert, dimensions)
+    varied = [name for name in dimensions if cells[name].nunique() > 1]
+    if not varied:
+        return
+    found, kind_code = _known(explain(cells, varied)), "driver"
+    if found.empty:
+        found, kind_code = _more_than_usual(_known(rank_values(cells, varied)), cells, settings), "largest"
+    rows = [
+        {
+            "alert_id": alert.alert_id,
+            "driver_rank": rank,
+            "kind_code": kind_code,
+            "slice": driver["slice"],
+            "excess_count": driver["excess_count"],
+            "share_of_excess": driver["share_of_excess"],
+            "score": driver["score"],
+            **_counts_within(cells, driver["slice"]),
+        }
+        for rank, driver in enumerate(found.to_dict("records"), 1)
+    ]
+    insert(warehouse, "findings.alert_driver", rows)
+
+
+def _known(found: pd.DataFrame) -> pd.DataFrame:
+    """Contacts whose value was not recorded are no slice that anybody could act on."""
+    is_known = pd.Series([UNKNOWN not in named.values() for named in found["slice"]], index=found.index, dtype=bool)
+    return found[is_known]
+
+
+def _more_than_usual(found: pd.DataFrame, cells: pd.DataFrame, settings: DrivingSettings) -> pd.DataFrame:
+    """Values that hold clearly more of the excess than of the contacts on other days."""
+    usual = [_counts_within(cells, named)["expected_count"] / cells["expected_count"].sum() for named in found["slice"]]
+    return found[found["share_of_excess"] > settings.uneven_ratio * pd.Series(usual, index=found.index, dtype=float)]
+
+
+def _cells(warehouse: duckdb.DuckDBPyConnection, alert: Any, dimensions: tuple[str, ...]) -> pd.DataFrame:
+    """One row per combination of the dimensions' values: actual_count, and expected_count as before the alert."""
+    columns = [f"coalesce({_column(name)}, '{UNKNOWN}') as \"{name}\"" for name in dimensions]
+    names = ", ".join(f'"{name}"' for name in dimensions)
+    counted = warehouse.execute(
+        f"select {', '.join(columns)},"
+        " count(*) filter (contact_date between $first and $last)::double as actual_count,"
+        " count(*) filter (contact_date < $first)::double as usual_count"
+        " from trends.contact_reason join trends.subject_reason using (reason_code)"
+        " where subject_kind = $kind and subject_code = $subject"
+        " and contact_date between $first - getvariable('reference_days')::integer and $last"
+        f" group by {names} order by {names}",
+        {
+            "kind": alert.subject_kind,
+            "subject": alert.subject_code,
+            "first": alert.started_date.date(),
+            "last": alert.last_date.date(),
+        },
+    ).df()
+    expected = fetch_value(
+        warehouse,
+        "select sum(expected_count) from findings.spike_score where series_code = ? and contact_date between ? and ?",
+        [f"{alert.subject_kind}:{alert.subject_code}", alert.started_date.date(), alert.last_date.date()],
+    )
+    usual_total = counted["usual_count"].sum()
+    scale = (expected or 0) / usual_total if usual_total else 0
+    return counted.assign(expected_count=counted["usual_count"] * scale).drop(columns="usual_count")
+
+
+def _column(dimension: str) -> str:
+    """The column of a dimension; a name that begins with `attributes.` is a key of that map."""
+    if dimension.startswith("attributes."):
+        return "attributes['" + dimension.removeprefix("attributes.").replace("'", "''") + "']"
+    return dimension
+
+
+def _counts_within(cells: pd.DataFrame, slice_: dict[str, str]) -> dict[str, float]:
+    within = cells
+    for dimension, value in slice_.items():
+        within = within[within[dimension] == value]
+    return {"contact_count": int(within["actual_count"].sum()), "expected_count": float(within["expected_count"].sum())}

@@ -1,0 +1,82 @@
+"""Said: what did the customers behind an alert or a reason say, and which of their words set it apart?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from pipelines.warehouse import insert
+from vocmodels.phrases import separate
+from vocmodels.quotes import choose_quotes
+
+
+@dataclass(frozen=True)
+class SaidSettings:
+    """How many contacts are read, and how much of them is shown."""
+
+    quote_count: int = 10
+    quoted_contacts: int = 400  # that quotes are chosen from
+    compared_contacts: int = 2000  # of an alert, and of usual ones, whose words are compared
+
+
+def name_phrases(
+    warehouse: duckdb.DuckDBPyConnection,
+    alert_id: str,
+    contacts: pd.DataFrame,
+    usual: pd.DataFrame,
+    settings: SaidSettings = SaidSettings(),
+) -> list[str]:
+    """Write and return the phrases that an alert's contacts say and the usual ones of its subject hardly do."""
+    said = [_texts(_customer_turns(warehouse, rows, settings.compared_contacts)) for rows in (contacts, usual)]
+    is_event = [True] * len(said[0]) + [False] * len(said[1])
+    both = pd.concat(said)
+    found = separate(both["text"], is_event, both["language_code"])
+    rows = found.rename(columns={"event_count": "alert_count"})
+    insert(warehouse, "findings.alert_phrase", rows.assign(alert_id=alert_id, phrase_rank=range(1, len(rows) + 1)))
+    return found["phrase"].tolist()
+
+
+def quote(
+    warehouse: duckdb.DuckDBPyConnection,
+    kind: str,
+    code: str,
+    contacts: pd.DataFrame,
+    phrases: Collection[str] = (),
+    settings: SaidSettings = SaidSettings(),
+) -> None:
+    """Choose quotes, such as carry one of the phrases first: from the contacts of the driving slice, then the others."""
+    turns = _customer_turns(warehouse, contacts, settings.quoted_contacts)
+    if turns.empty:
+        return
+    chosen = choose_quotes(turns[turns["is_driver"]], settings.quote_count, phrases)
+    if len(chosen) < settings.quote_count:
+        others = choose_quotes(turns[~turns["is_driver"]], settings.quote_count - len(chosen), phrases)
+        chosen = pd.concat([chosen, others])
+    rows = chosen.assign(subject_kind=kind, subject_code=code, quote_rank=range(1, len(chosen) + 1))
+    insert(warehouse, "findings.quote", rows)
+
+
+def _texts(turns: pd.DataFrame) -> pd.DataFrame:
+    """One row per contact: its turns as one text, a line each, and the language of the first."""
+    return turns.groupby("contact_id").agg(text=("text", "\n".join), language_code=("language_code", "first"))
+
+
+def _customer_turns(warehouse: duckdb.DuckDBPyConnection, contacts: pd.DataFrame, contact_limit: int) -> pd.DataFrame:
+    """The turns in which a contact says its reason, else all of its customer's; of a sample drawn by the hash of the id."""
+    warehouse.register("behind", contacts)
+    turns = warehouse.execute(
+        "with chosen as (from behind where contact_id in (select contact_id from core.turn)"
+        " order by not is_driver, hash(contact_id) limit ?),"
+        " said as (select contact_id, turn_index from findings.reason_mention"
+        " join findings.contact_reason using (contact_id, reason_code))"
+        " select turn.contact_id, turn.turn_index, turn.speaker, turn.text, turn.language_code, chosen.is_driver"
+        " from core.turn as turn join chosen using (contact_id) where turn.speaker = 'customer'"
+        " and ((contact_id, turn_index) in (from said) or contact_id not in (select contact_id from said))"
+        " order by turn.contact_id, turn.turn_index",
+        [contact_limit],
+    ).df()
+    warehouse.unregister("behind")
+    return turns

@@ -1,0 +1,63 @@
+-- One row per series and day that has contacts. A subject (a reason, its group, all) is counted whole, within each value
+-- of a dimension, and within each pair of values; slice_key holds the values, '' where the subject is whole.
+-- grain: subject_kind, subject_code, slice_key, contact_date
+with
+
+valued as (
+    select
+        contact_id,
+        unnest([
+            {'dimension_code': 'product_code', 'value_code': product_code},
+            {'dimension_code': 'region_code', 'value_code': region_code},
+            {'dimension_code': 'carrier_code', 'value_code': carrier_code},
+            {'dimension_code': 'channel_code', 'value_code': channel_code},
+            {'dimension_code': 'site_code', 'value_code': site_code},
+            {'dimension_code': 'language_code', 'value_code': language_code},
+            {'dimension_code': 'queue_label', 'value_code': queue_label},
+            {'dimension_code': 'team_label', 'value_code': team_label}
+        ] || list_transform(
+            map_entries(attributes),
+            lambda entry: {'dimension_code': 'attributes.' || entry.key, 'value_code': entry.value}
+        ), recursive := true)
+    from trends.contact_reason
+),
+
+placed as (
+    select contact_id, list(dimension_code || chr(30) || value_code order by dimension_code) as parts
+    from valued
+    join ops.dimension using (dimension_code)
+    where is_sliced and value_code is not null and value_code <> 'unknown'
+    group by contact_id
+),
+
+combined as (
+    select contact_date, reason_code, coalesce(parts, []) as parts, count(*) as contact_count
+    from trends.contact_reason
+    left join placed using (contact_id)
+    group by all
+),
+
+sliced as (
+    select
+        contact_date,
+        reason_code,
+        unnest(
+            [''] || parts || flatten(list_transform(
+                range(1, len(parts)),
+                lambda i: list_transform(parts[i + 1:], lambda other: parts[i] || chr(31) || other)
+            ))
+        ) as slice_key,
+        contact_count
+    from combined
+),
+
+of_reason as (
+    select reason_code, slice_key, contact_date, sum(contact_count)::bigint as contact_count
+    from sliced
+    group by all
+)
+
+select subject_kind, subject_code, slice_key, contact_date, sum(contact_count)::bigint as contact_count
+from of_reason
+join trends.subject_reason using (reason_code)
+group by all

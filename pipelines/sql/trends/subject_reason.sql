@@ -1,0 +1,28 @@
+-- One row per subject of a series and reason in it: a reason itself, a group of several but not all, all of several.
+-- grain: subject_kind, subject_code, reason_code
+with
+
+seen as (
+    select distinct contact.reason_code, reason.group_code
+    from trends.contact_reason as contact
+    left join ops.taxonomy_reason as reason using (reason_code)
+),
+
+grouped as (
+    select reason_code, group_code
+    from seen
+    where group_code is not null
+    qualify
+        count(*) over (partition by group_code) > 1
+        and count(*) over (partition by group_code) < (select count(*) from seen where reason_code <> 'unsure')
+)
+
+select 'reason' as subject_kind, reason_code as subject_code, reason_code
+from seen
+union all
+select 'group', group_code, reason_code
+from grouped
+union all
+select 'all', '', reason_code
+from seen
+where (select count(*) from seen) > 1
