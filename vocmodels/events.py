@@ -28,6 +28,7 @@ class EventSettings:
 
     quiet_days: int = 3  # in a row, within what was expected, end an event
     window_days: int = 90  # over which an event is compared with what chance would show
+    presumed_events: int = 1  # that are real in a window, besides those as strong that were seen in it
     chance_share: float = 0.4  # of events as strong that may be chance at most
     changed_deviations: float = 1.0  # from the event's course so far: it grows or fades
     levels: LevelSettings = field(default_factory=LevelSettings)
@@ -68,7 +69,7 @@ def follow_events(
         started_date (the first of the days that were unlikely together), last_date (above what was expected),
         closed_date (null while it is open), state_code, chance_share (0-1: of events as strong in the window, those
         that chance explains: q times the days of the window, over the events of the family, which are all of as many
-        dimensions).
+        dimensions, and one that is presumed real).
         days: event_id, contact_date, series_code (as told that day), state_code: opened, growing, steady, fading, closed.
     """
     rows = {day: list(found.itertuples()) for day, found in _rows(scores, series).groupby("contact_date", sort=True)}
@@ -78,7 +79,7 @@ def follow_events(
         today = {row.series_code: row for row in found if not np.isnan(row.contact_count)}
         past.update(((code, day), row) for code, row in today.items())
         still_open = [event for event in events if event.closed_date is None]
-        told = {subject_of(row): row for row in _tell(today, {event.subject for event in still_open}, settings)}
+        told = {subject_of(row): row for row in _tell(today, still_open, settings)}
         for event in still_open:
             _continue(event, told.pop(event.subject, None), today, past, day, settings)
         events += [_begin(subject, row, day) for subject, row in told.items()]
@@ -95,16 +96,21 @@ def _rows(scores: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["contact_date", "series_code"]).astype({"contact_count": float})
 
 
-def _tell(today: dict[str, Any], open_subjects: set[Subject], settings: EventSettings) -> Iterator[Any]:
-    """Yield the stories of a day; what two or three days show together is none where an open event holds those days."""
+def _tell(today: dict[str, Any], still_open: list[_Event], settings: EventSettings) -> Iterator[Any]:
+    """Yield the stories of a day.
+
+    What two or three days show together is none where an open event holds those days: the subject's own, that of a
+    part of it, or one that is told of what it is part of.
+    """
     whole = {subject_of(row): row for row in today.values() if row.slice_size == 0}
-    held = open_subjects | {
-        above for each in open_subjects & whole.keys() for above in ancestors_of(whole[each], whole)
-    }
+    own = {event.subject for event in still_open}
+    held = own | {above for each in own & whole.keys() for above in ancestors_of(whole[each], whole)}
+    told = {event.subject for event in still_open if event.is_told}
     spiking = [
         row
         for row in today.values()
-        if row.is_spike and (row.window_days == 1 or not {subject_of(row), *ancestors_of(row, whole)} & held)
+        if row.is_spike
+        and (row.window_days == 1 or not (subject_of(row) in held or told & set(ancestors_of(row, whole))))
     ]
     return stories_of(spiking, whole, settings.levels)
 
@@ -160,7 +166,7 @@ def _judge(events: list[_Event], day: pd.Timestamp, settings: EventSettings) -> 
     for event in (event for event in events if event.last_date == day):
         family = [one for one in events if one.family == event.family and one.started_date > begin]
         as_strong = sum(one.q_value <= event.q_value for one in family)
-        share = min(event.q_value * settings.window_days / as_strong, 1.0)
+        share = min(event.q_value * settings.window_days / (as_strong + settings.presumed_events), 1.0)
         event.chance_share = min(event.chance_share, share)
         event.is_told |= event.chance_share <= settings.chance_share
 

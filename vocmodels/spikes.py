@@ -34,6 +34,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from vocmodels.calendar_design import Holidays, read_holidays
 from vocmodels.count_grid import CountGrid, MissingPeriodError, check_columns, lay_out
@@ -103,7 +104,8 @@ def score_days(
     grid = lay_out(daily)
     since_at = grid.periods[-1] if since is None else pd.Timestamp(since)
     first_scored = max(0, int(np.ceil((since_at - grid.periods[0]) / grid.spacing.step)))
-    scores = _score_from(first_scored, grid, read_holidays(holidays), settings)
+    with threadpool_limits(1, user_api="blas"):  # the matrices are many and small: threads cost three times the time
+        scores = _score_from(first_scored, grid, read_holidays(holidays), settings)
     kept = np.flatnonzero(grid.row_period >= first_scored)
     kept = kept[np.lexsort((grid.row_period[kept], grid.row_series[kept]))]
     judged = scores[grid.row_series[kept], grid.row_period[kept] - first_scored]

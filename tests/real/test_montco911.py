@@ -32,7 +32,7 @@ def county(shared_data, tmp_path_factory) -> House:
 def alert_on(house, day, reason):
     return house.published(
         "select alert_id, peak_date, peak_contact_count, peak_expected_count, department_label, where_label from marts.alert"
-        f" where reason_label = '{reason}' and date '{day}' between started_date and last_date"
+        f" where subject_label = '{reason}' and date '{day}' between started_date and last_date"
     )
 
 
