@@ -33,12 +33,9 @@ def fill(warehouse: duckdb.DuckDBPyConnection, *parts: pd.DataFrame) -> None:
     """The tables of a run as far as evidence reads them."""
     every = pd.concat(parts)
     warehouse.register("every", every)
-    missing = ", ".join(
-        f"null::varchar as {name}" for name in ("product_code", "channel_code", "site_code", "team_label")
-    )
     warehouse.execute(
-        "create or replace table trends.contact_reason as select * exclude text, 'en' as language_code,"
-        f" null::varchar as queue_label, {missing}, map{{}}::map(varchar, varchar) as attributes from every"
+        "create or replace table trends.contact_reason as select * exclude text,"
+        " map {'carrier_code': carrier_code, 'region_code': region_code} as dimension_values from every"
     )
     warehouse.execute(
         "create or replace table core.turn as select contact_id, 0 as turn_index, 'customer' as speaker, text,"

@@ -9,22 +9,7 @@ sliced as (
         contact.contact_id,
         contact.contact_date < alert.started_date as is_usual,
         alert.slice as alert_slice,
-        map_concat(
-            map {
-                'product_code': contact.product_code,
-                'region_code': contact.region_code,
-                'carrier_code': contact.carrier_code,
-                'channel_code': contact.channel_code,
-                'site_code': contact.site_code,
-                'language_code': contact.language_code,
-                'queue_label': contact.queue_label,
-                'team_label': contact.team_label
-            },
-            map_from_entries(list_transform(
-                map_entries(contact.attributes),
-                lambda entry: {'key': 'attributes.' || entry.key, 'value': entry.value}
-            ))
-        ) as dimension_values,
+        contact.dimension_values,
         driver.slice as driver_slice
     from alert_waiting as alert
     join trends.subject_reason as subject using (subject_kind, subject_code)

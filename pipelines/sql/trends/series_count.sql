@@ -4,29 +4,15 @@
 with
 
 valued as (
-    select
-        contact_id,
-        unnest([
-            {'dimension_code': 'product_code', 'value_code': product_code},
-            {'dimension_code': 'region_code', 'value_code': region_code},
-            {'dimension_code': 'carrier_code', 'value_code': carrier_code},
-            {'dimension_code': 'channel_code', 'value_code': channel_code},
-            {'dimension_code': 'site_code', 'value_code': site_code},
-            {'dimension_code': 'language_code', 'value_code': language_code},
-            {'dimension_code': 'queue_label', 'value_code': queue_label},
-            {'dimension_code': 'team_label', 'value_code': team_label}
-        ] || list_transform(
-            map_entries(attributes),
-            lambda entry: {'dimension_code': 'attributes.' || entry.key, 'value_code': entry.value}
-        ), recursive := true)
+    select contact_id, unnest(map_entries(dimension_values), recursive := true)
     from trends.contact_reason
 ),
 
 placed as (
-    select contact_id, list(dimension_code || chr(30) || value_code order by dimension_code) as parts
+    select contact_id, list(key || chr(30) || value order by key) as parts
     from valued
-    join ops.dimension using (dimension_code)
-    where is_sliced and value_code is not null and value_code <> 'unknown'
+    join ops.dimension on valued.key = dimension.dimension_code
+    where dimension.is_sliced
     group by contact_id
 ),
 
