@@ -45,6 +45,7 @@ class TrendFacts:
     kpis: one row a KPI: the columns of marts.kpi, n, value, before, usual.
     series: one row a day: the department's contacts, expected and from what to what.
     changes: the rows of marts.reason_change of its reasons.
+    shifts: the rows of marts.series_change that touch the week, open ones first: drops and slow changes.
     """
 
     run: Run
@@ -56,6 +57,7 @@ class TrendFacts:
     series: pd.DataFrame
     changes: pd.DataFrame
     spikes: list[SpikeFacts]
+    shifts: list[dict[str, Any]]
     quotes: list[dict[str, Any]]
     definitions: list[dict[str, Any]]
     coverage: dict[str, Any]
@@ -94,6 +96,7 @@ def trend_facts(con: duckdb.DuckDBPyConnection, department_code: str) -> TrendFa
         series=_department_series(con, department_code, run),
         changes=frame(con, "from marts.reason_change where department_code = $code order by all", code=department_code),
         spikes=spikes,
+        shifts=_shifts(con, department_code, run),
         quotes=_quotes(con, reasons, {code for spike in spikes for code in spike.reason_codes}),
         definitions=rows(con, "from marts.kpi"),
         coverage=coverage(con, run.week_first, run.as_of),
@@ -254,6 +257,13 @@ def _spike(con: duckdb.DuckDBPyConnection, alert: dict[str, Any], run: Run) -> S
         days=alert_days(con, alert["alert_id"]),
         quotes=alert_quotes(con, alert["alert_id"], QUOTES_PER_SPIKE),
     )
+
+
+def _shifts(con: duckdb.DuckDBPyConnection, department_code: str, run: Run) -> list[dict[str, Any]]:
+    sql = """from marts.series_change
+        where department_code = $department and (is_open or closed_date >= $first) and opened_date <= $last
+        order by is_open desc, severity_rank, change_id"""
+    return rows(con, sql, department=department_code, first=run.week_first, last=run.as_of)
 
 
 def alert_drivers(con: duckdb.DuckDBPyConnection, alert_id: str) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def _lead(facts: TrendFacts) -> list[dict[str, str]]:
         alert = facts.spikes[0].alert
         said += [("Why", sentences.alert_driver(alert)), ("How sure", sentences.alert_certainty(alert))]
         said += [("Judged", histories.alert_judgement(alert))]
-    said += [("Also high", _other_spikes(facts.spikes)), ("In all", _volume(facts))]
+    said += [("Also high", _other_spikes(facts.spikes)), ("Over weeks", _slowly(facts)), ("In all", _volume(facts))]
     said += [("What moved", _moved(facts)), ("Cost", _cost(facts)), ("Customers", _satisfaction(facts))]
     return [{"label": label, "text": text} for label, text in said if text]
 
@@ -106,6 +106,15 @@ def _other_spikes(spikes: list[SpikeFacts]) -> str:
     rest = len(spikes) - 2
     more = f" {rest} more {'is' if rest == 1 else 'are'} told of below." if rest else ""
     return f"{still}{sentences.alert_headline(second.alert)}{more}"
+
+
+def _slowly(facts: TrendFacts) -> str:
+    """The largest drop or slow change that touches the week, and how many more there are."""
+    if not facts.shifts:
+        return ""
+    first, rest = facts.shifts[0], len(facts.shifts) - 1
+    more = f" The Spikes page has {rest} more." if rest else ""
+    return f"{sentences.change_headline(first)} {sentences.change_certainty(first)}{more}"
 
 
 def _volume(facts: TrendFacts) -> str:

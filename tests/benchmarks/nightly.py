@@ -69,7 +69,7 @@ select
     alert.contact_count,
     alert.expected_count,
     alert.chance_one_in,
-    alert.driver_label,
+    coalesce(alert.driver_label, 'none') as driver_label,
     if(planted.planted_count >= 0.5 * alert.excess_count, planted.plant_code, null) as plant_code
 from marts.alert as alert
 left join planted using (alert_id)
@@ -189,7 +189,7 @@ def judge_alerts(marts: duckdb.DuckDBPyConnection, demo: Path) -> None:
         told = f"not told ({plant['excess_count']} contacts in all)"
         if first:
             day = (first[0]["opened_date"] - begins).days + 1
-            told = f"told on day {day} as {first[0]['title']}; driver: {first[0]['driver_label'] or 'none'}"
+            told = f"told on day {day} as {first[0]['title']}; driver: {first[0]['driver_label']}"
         print(f"planted {plant['plant_code']} ({begins:%-d %b} to {ends:%-d %b}): {told}")
     weeks = marts.execute("select count(distinct contact_date) / 7 from marts.series_daily").fetchall()[0][0]
     false = alerts[alerts["plant_code"].isna()]

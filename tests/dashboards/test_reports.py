@@ -232,6 +232,11 @@ def test_a_brief_on_an_alert_of_many_reasons_says_whom_it_hits(altered, tmp_path
     assert "Region North 7" in words_of(page)
 
 
+def test_the_weekly_report_says_what_rose_slowly_over_weeks(logistics):
+    for face in (".html", ".pdf"):
+        assert "Late delivery has risen slowly: 41 contacts a day" in words_of(logistics[face])
+
+
 def test_a_department_without_alerts_hears_so_in_a_sentence(published, tmp_path):
     page, paper, _ = trend.make(published, "stores", tmp_path)
 
