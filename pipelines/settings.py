@@ -93,6 +93,7 @@ class SpikeDimensions(Table):
         "channel_code",
         "site_code",
         "language_code",
+        "queue_label",
     )
 
 
