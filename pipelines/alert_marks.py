@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 
 from pipelines.settings import Settings
-from pipelines.warehouse import SQL_FOLDER, replace
+from pipelines.warehouse import finding_sql, replace
 from pipelines.workspace import marks_in_force, open_workspace
 
 
@@ -18,6 +18,5 @@ def write_marks(warehouse: duckdb.DuckDBPyConnection, settings: Settings) -> Non
     replace(warehouse, "ops.alert_mark", marks)
     lasting = marks[marks["mark_code"] != "snoozed"]  # who snoozes an explained event still keeps it out
     warehouse.register("marks_now", marks_in_force(lasting, date.today()))
-    sql = (SQL_FOLDER / "findings" / "kept_out.sql").read_text(encoding="utf-8")
-    replace(warehouse, "ops.kept_out", warehouse.execute(sql).df())
+    replace(warehouse, "ops.kept_out", warehouse.execute(finding_sql("kept_out")).df())
     warehouse.unregister("marks_now")

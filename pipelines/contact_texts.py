@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from pipelines.warehouse import SQL_FOLDER
+from pipelines.warehouse import finding_sql
 
 
 def find_texts(warehouse: duckdb.DuckDBPyConnection, dispositions_are_reasons: bool) -> None:
@@ -20,7 +20,7 @@ def find_texts(warehouse: duckdb.DuckDBPyConnection, dispositions_are_reasons: b
 
 def select_into(warehouse: duckdb.DuckDBPyConnection, name: str) -> None:
     """Make the temporary table of a file of sql/findings, named like it."""
-    sql = (SQL_FOLDER / "findings" / f"{name}.sql").read_text(encoding="utf-8")
+    sql = finding_sql(name)
     warehouse.execute(f"create or replace temp table {name} as {sql}")
 
 

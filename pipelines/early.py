@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from pipelines.warehouse import SQL_FOLDER, replace
+from pipelines.warehouse import finding_sql, replace
 from vocmodels.levels import stories_of, subject_of
 from vocmodels.spikes import score_days
 
@@ -16,12 +16,12 @@ def warn_early(warehouse: duckdb.DuckDBPyConnection) -> int:
     The subjects of one hour are a family, told at the level that explains them best. Nothing is judged where the data
     ends with its last complete day.
     """
-    hourly = warehouse.execute(_sql("hourly_count")).df()
+    hourly = warehouse.execute(finding_sql("hourly_count")).df()
     if hourly.empty:
         return replace(warehouse, "findings.early_warning", [])
     today = hourly["contact_date"].max().normalize()
     scored = score_days(hourly, since=today, holidays=warehouse.execute("from ops.holiday").df())
-    parents = warehouse.execute(_sql("series_parent")).df().fillna({"group_code": ""})
+    parents = warehouse.execute(finding_sql("series_parent")).df().fillna({"group_code": ""})
     stories = [_stories(hour) for _, hour in scored.merge(parents, on="series_code").groupby("contact_date")]
     return replace(warehouse, "findings.early_warning", pd.concat(stories).rename(columns={"contact_date": "hour_at"}))
 
@@ -32,7 +32,3 @@ def _stories(hour: pd.DataFrame) -> pd.DataFrame:
     spiking = [row for row in rows if row.is_spike and row.contact_count > row.upper_count]
     told = [row.series_code for row in stories_of(spiking, {subject_of(row): row for row in rows})]
     return hour[hour["series_code"].isin(told)]
-
-
-def _sql(name: str) -> str:
-    return (SQL_FOLDER / "findings" / f"{name}.sql").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines import driving, said
-from pipelines.warehouse import SQL_FOLDER
+from pipelines.warehouse import finding_sql
 
 OF_ALERTS = {  # what is written of an alert, and the column that says of which
     "findings.alert_driver": "alert_id",
@@ -40,12 +40,14 @@ def gather(
     """Write the drivers, the contacts, the phrases and the quotes of each alert that has none of its own yet."""
     warehouse.execute(f"set variable reference_days = {settings.reference_days}")
     warehouse.execute(f"set variable usual_contacts = {settings.usual_contacts}")
-    warehouse.execute(f"create or replace temp table alert_waiting as {_sql('alert_waiting')}", [",".join(dimensions)])
+    warehouse.execute(
+        f"create or replace temp table alert_waiting as {finding_sql('alert_waiting')}", [",".join(dimensions)]
+    )
     _forget(warehouse)
     alerts = warehouse.execute("from alert_waiting order by alert_id").df()
     for alert in alerts.itertuples():
         driving.explain_alert(warehouse, alert, dimensions)
-    warehouse.execute(f"create or replace temp table compared as {_sql('alert_contact')}")
+    warehouse.execute(f"create or replace temp table compared as {finding_sql('alert_contact')}")
     behind = "select alert_id, contact_id, is_driver from compared where not is_usual"
     warehouse.execute(f"insert into findings.alert_contact {behind}")
     for done, alert_id in enumerate(alerts["alert_id"]):
@@ -79,7 +81,3 @@ def _forget(warehouse: duckdb.DuckDBPyConnection) -> None:
     )
     for table, alert_id in OF_ALERTS.items():
         warehouse.execute(f"delete from {table} where {alert_id} not in (select alert_id from findings.alert_evidence)")
-
-
-def _sql(name: str) -> str:
-    return (SQL_FOLDER / "findings" / f"{name}.sql").read_text(encoding="utf-8")

@@ -111,6 +111,11 @@ def _is_laid_out(connection: duckdb.DuckDBPyConnection, layout: str) -> bool:
         return False
 
 
+def finding_sql(name: str) -> str:
+    """The SELECT of a file of sql/findings, which a step runs by itself."""
+    return (SQL_FOLDER / "findings" / f"{name}.sql").read_text(encoding="utf-8")
+
+
 def fetch_value(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> Any:
     """The first column of the first row, null where there is none; nothing is left unfetched on the connection."""
     rows = connection.execute(sql, parameters or []).fetchall()

@@ -165,10 +165,6 @@ class Workspace:
         types = {Integer: "int64", Boolean: "bool", String: "str", Date: "datetime64[us]", DateTime: "datetime64[us]"}
         return marks.astype({column.name: types[type(column.type)] for column in ALERT_MARK.columns})
 
-    def alert_states(self, on: date | None = None) -> pd.DataFrame:
-        """Return the mark that is in force on a day (today) for each alert that has one: the columns of ALERT_MARK."""
-        return marks_in_force(self.alert_marks(), on or _now().date())
-
 
 def marks_in_force(marks: pd.DataFrame, on: date) -> pd.DataFrame:
     """Return the newest mark of each alert; one that was taken back is gone.

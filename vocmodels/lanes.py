@@ -34,12 +34,6 @@ def combine_lanes(p_values: Array, windows: tuple[int, ...], shares: tuple[float
     return np.minimum(combined, 1.0), np.array(windows)[scaled.argmin(axis=0)]
 
 
-def sum_windows(values: Array, window: int) -> Array:
-    """Return the sum over the last `window` periods, from the period on that is the first to have as many."""
-    total = np.cumsum(np.pad(values, ((0, 0), (1, 0))), axis=1)
-    return total[:, window:] - total[:, :-window]
-
-
 @cache
 def _chance_of_any(windows: tuple[int, ...], shares: tuple[float, ...]) -> Array:
     """Return ln P(any lane's p / share < a) over ln a in `LOG_RANGE`."""

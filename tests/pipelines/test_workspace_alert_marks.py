@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipelines.settings import Settings, load_settings
-from pipelines.workspace import MARK_CODES, WorkspaceError, marks_in_force, open_workspace
+from pipelines.workspace import MARK_CODES, Workspace, WorkspaceError, marks_in_force, open_workspace
 
 DAMAGED = {
     "alert_id": "damaged-1", "series_code": "reason:damaged", "started_date": pd.Timestamp("2026-03-01"),
@@ -21,6 +21,10 @@ FRIDAY = date(2026, 3, 6)
 def settings(tmp_path) -> Settings:
     (tmp_path / "voc.toml").write_text('[paths]\nbuild = "build"\n')
     return load_settings(tmp_path / "voc.toml")
+
+
+def in_force(workspace: Workspace, on: date | None = None) -> pd.DataFrame:
+    return marks_in_force(workspace.alert_marks(), on or date.today())
 
 
 def acknowledge_often(settings: Settings, name: str) -> None:
@@ -50,7 +54,7 @@ def test_all_marks_come_the_oldest_first_and_the_newest_of_each_alert_counts(set
         workspace.mark_alert(DAMAGED, "false", "ben")
 
         assert workspace.alert_marks()["mark_code"].tolist() == ["acknowledged", "acknowledged", "false"]
-        states = workspace.alert_states().set_index("alert_id")
+        states = in_force(workspace).set_index("alert_id")
 
     assert states["mark_code"].to_dict() == {"charged-1": "acknowledged", "damaged-1": "false"}
 
@@ -60,7 +64,7 @@ def test_what_was_taken_back_is_in_force_no_more(settings):
         workspace.mark_alert(DAMAGED, "acknowledged", "ana")
         workspace.mark_alert(DAMAGED, "cleared", "ana")
 
-        assert workspace.alert_states().empty
+        assert in_force(workspace).empty
         assert len(workspace.alert_marks()) == 2
 
 
@@ -70,7 +74,7 @@ def test_a_snooze_ends_at_its_date_and_gives_way_to_what_was_said_before(setting
         workspace.mark_alert(DAMAGED, "snoozed", "ben", snoozed_until=FRIDAY)
         workspace.mark_alert(CHARGED, "snoozed", "ben", snoozed_until=FRIDAY)
 
-        before, after = workspace.alert_states(FRIDAY - timedelta(days=1)), workspace.alert_states(FRIDAY)
+        before, after = in_force(workspace, FRIDAY - timedelta(days=1)), in_force(workspace, FRIDAY)
 
     assert before["mark_code"].tolist() == ["snoozed", "snoozed"]
     assert after[["alert_id", "mark_code"]].to_numpy().tolist() == [["damaged-1", "acknowledged"]]
@@ -87,8 +91,8 @@ def test_what_is_in_force_does_not_depend_on_the_order_of_rows(settings):
 
 def test_a_new_workspace_has_no_marks_but_their_columns(settings):
     with open_workspace(settings) as workspace:
-        assert workspace.alert_marks().empty and workspace.alert_states().empty
-        assert {"alert_id", "mark_code", "cause", "snoozed_until"} <= set(workspace.alert_states())
+        assert workspace.alert_marks().empty and in_force(workspace).empty
+        assert {"alert_id", "mark_code", "cause", "snoozed_until"} <= set(in_force(workspace))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +130,7 @@ def test_dates_and_versions_are_no_personal_data(settings, words):
     with open_workspace(settings) as workspace:
         workspace.mark_alert(DAMAGED, "explained", "ana", cause=words)
 
-        assert workspace.alert_states()["cause"].tolist() == [words]
+        assert in_force(workspace)["cause"].tolist() == [words]
 
 
 def test_each_mark_that_is_named_can_be_kept(settings):
