@@ -54,26 +54,31 @@ STOP_WORDS = {
 }
 
 
-def phrases_of(texts: pd.Series, language_code: str, most_words: int) -> list[list[str]]:
+def phrases_of(
+    texts: pd.Series, language_code: str, most_words: int, passed_over: frozenset[str] = frozenset()
+) -> list[list[str]]:
     """Return the words of each text, and its runs of up to `most_words` words, in the order in which they end.
 
     Lower case, as they stand in the text; masks, numbers, pleasantries, introductions, stop words and punctuation are in no
-    run and end it. Null says nothing.
+    run and end it, but for stop words that are `passed_over` (without accents). Null says nothing.
     """
     bare = text_column(texts)
     for pattern in (IDENTIFICATION, MASK_OR_NUMBER, PLEASANTRY):
         bare = pc.replace_substring_regex(bare, pattern, "\n")
     stop_words = STOP_WORDS.get(language_code, frozenset())
-    return [list(_runs(text or "", stop_words, most_words)) for text in bare.to_pylist()]
+    return [list(_runs(text or "", stop_words, most_words, passed_over)) for text in bare.to_pylist()]
 
 
-def _runs(text: str, stop_words: frozenset[str], most_words: int) -> Iterator[str]:
+def _runs(text: str, stop_words: frozenset[str], most_words: int, passed_over: frozenset[str]) -> Iterator[str]:
     for piece in BREAK.split(text.lower()):
         run: list[str] = []
         for match in WORD.finditer(piece):
             word = SHORTENED.sub("", match[0])
             if run and word == run[-1]:
                 continue  # who speaks says some words twice
-            is_own = len(word) > 1 and not NEGATION.search(match[0]) and strip_accents_unicode(word) not in stop_words
+            plain = strip_accents_unicode(word)
+            if plain in passed_over:
+                continue
+            is_own = len(word) > 1 and not NEGATION.search(match[0]) and plain not in stop_words
             run = [*run[1 - most_words :], word] if is_own else []
             yield from (" ".join(run[start:]) for start in range(len(run)))
