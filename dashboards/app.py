@@ -11,6 +11,7 @@ PAGES = {
     "overview": ("Overview", ":material/home:"),
     "reasons": ("Reasons", ":material/account_tree:"),
     "spikes": ("Spikes", ":material/monitoring:"),
+    "topics": ("Topics", ":material/bubble_chart:"),
     "contacts": ("Contacts", ":material/forum:"),
     "data_health": ("Data health", ":material/health_and_safety:"),
 }

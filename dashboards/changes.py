@@ -56,8 +56,9 @@ def say(changes: pd.DataFrame) -> str:
 def rows(changes: pd.DataFrame) -> pd.DataFrame:
     """The table's rows: what, change, state beside the numbers."""
     where = changes["where_label"].fillna("")
+    subject = pd.Series([sentences.subject_of(row) for row in changes.to_dict("records")], changes.index, dtype=object)
     return changes.assign(
-        what=changes["subject_label"].where(where == "", changes["subject_label"] + ", " + where),
+        what=subject.where(where == "", subject + ", " + where),
         change=changes["kind_code"].map(KINDS),
         state=changes["state_code"].map(STATES),
     )

@@ -80,7 +80,7 @@ def observed_expected(
     if len(spikes):
         layers.append(_peak_label(spikes, x, palette))
     layers += _rules(daily, marks, x, palette)
-    return _finish(alt.layer(*layers), palette, width, height)
+    return finish(alt.layer(*layers), palette, width, height)
 
 
 def _peak_label(spikes: pd.DataFrame, x: alt.X, palette: Palette) -> alt.Chart:
@@ -126,8 +126,8 @@ def driver_bars(
             for excess, share in zip(rows["excess_count"], rows["share_of_excess"], strict=True)
         ],
     )
-    layers = _bars(frame, "slice_label", "excess_count", "Above expected", palette)
-    return _finish(alt.layer(*layers), palette, width, height or 30 * max(len(frame), 1))
+    layers = bars(frame, "slice_label", "excess_count", "Above expected", palette)
+    return finish(alt.layer(*layers), palette, width, height or 30 * max(len(frame), 1))
 
 
 def slice_bars(
@@ -143,7 +143,7 @@ def slice_bars(
         far=slices[["contact_count", "compare_count"]].max(axis=1),
         words=lambda rows: rows["contact_count"].map("{:,.0f}".format),
     )
-    layers = _bars(frame, "value_label", "contact_count", "Contacts", palette)
+    layers = bars(frame, "value_label", "contact_count", "Contacts", palette)
     tick = (
         alt.Chart(frame)
         .mark_tick(color=palette.ink, thickness=2, size=18)
@@ -156,10 +156,10 @@ def slice_bars(
             ],
         )
     )
-    return _finish(alt.layer(*layers, tick), palette, width, height or 28 * max(len(frame), 1))
+    return finish(alt.layer(*layers, tick), palette, width, height or 28 * max(len(frame), 1))
 
 
-def _bars(frame: pd.DataFrame, label: str, value: str, title: str, palette: Palette) -> list[alt.Chart]:
+def bars(frame: pd.DataFrame, label: str, value: str, title: str, palette: Palette) -> list[alt.Chart]:
     """Horizontal bars with their words at the end; the one that is meant (`is_first`) in the accent."""
     y = alt.Y(
         f"{label}:N", sort=list(frame[label]), title=None, axis=alt.Axis(labelLimit=230, labelFontSize=12, domain=False)
@@ -167,13 +167,13 @@ def _bars(frame: pd.DataFrame, label: str, value: str, title: str, palette: Pale
     x = alt.X(f"{value}:Q", title=None, axis=None, scale=alt.Scale(domainMin=0))
     base = alt.Chart(frame).encode(y=y)
     color = alt.condition("datum.is_first", alt.value(palette.accent), alt.value(palette.context))
-    bars = base.mark_bar(height=14, cornerRadiusEnd=2).encode(
+    drawn = base.mark_bar(height=14, cornerRadiusEnd=2).encode(
         x=x,
         color=color,
         tooltip=[alt.Tooltip(f"{label}:N", title="Slice"), alt.Tooltip(f"{value}:Q", title=title, format=",.0f")],
     )
     words = base.mark_text(align="left", dx=6, color=palette.ink, fontSize=12).encode(x="far:Q", text="words:N")
-    return [bars, words]
+    return [drawn, words]
 
 
 def change_dots(
@@ -191,8 +191,8 @@ def change_dots(
         alt.Tooltip("before:Q", title="Before", format=",.1f"),
         alt.Tooltip("now:Q", title="Now", format=",.1f"),
     ]
-    layers = _dots(frame, "agent hours", color, tips, palette)
-    return _finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1))
+    layers = dots(frame, "agent hours", color, tips, palette)
+    return finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1))
 
 
 def phrase_dots(
@@ -218,11 +218,11 @@ def phrase_dots(
         alt.Tooltip("now:Q", title="Contacts of the alert", format=",.0f"),
         alt.Tooltip("before:Q", title="Of as many usual ones", format=",.1f"),
     ]
-    layers = _dots(frame, "contacts that say it", alt.value(palette.accent), tips, palette)
-    return _finish(alt.layer(*layers), palette, width, height or 26 * max(len(frame), 1) + 24)
+    layers = dots(frame, "contacts that say it", alt.value(palette.accent), tips, palette)
+    return finish(alt.layer(*layers), palette, width, height or 26 * max(len(frame), 1) + 24)
 
 
-def _dots(frame: pd.DataFrame, title: str, color: Any, tips: list[alt.Tooltip], palette: Palette) -> list[alt.Chart]:
+def dots(frame: pd.DataFrame, title: str, color: Any, tips: list[alt.Tooltip], palette: Palette) -> list[alt.Chart]:
     """A row for each label: a hollow dot at `before`, a full one at `now`, the line between them, and words behind."""
     labels = alt.Axis(labelLimit=260, labelFontSize=12, domain=False, grid=True)
     axis = alt.Axis(tickCount=6, format=",.0f", grid=False, domain=False)
@@ -275,7 +275,7 @@ def share_intervals(
     if whole is not None:
         rule = alt.Chart(pd.DataFrame([{"whole": whole}])).mark_rule(color=palette.context, strokeDash=[3, 3])
         layers.insert(0, rule.encode(x=alt.X("whole:Q", scale=scale)))
-    return _finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1) + 24)
+    return finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1) + 24)
 
 
 def share_lines(
@@ -308,7 +308,7 @@ def share_lines(
         base.mark_point(opacity=0, size=140),
         ends.encode(x="contact_date:T", y="share:Q", text="language_label:N", color=color),
     ]
-    return _finish(alt.layer(*layers), palette, width, height)
+    return finish(alt.layer(*layers), palette, width, height)
 
 
 def daily_bars(
@@ -340,7 +340,7 @@ def daily_bars(
         base.mark_bar(color=palette.context, **size).encode(y=alt.Y("part_count:Q")),
         *_rules(daily, marks, x, palette),
     ]
-    return _finish(alt.layer(*layers), palette, width, height)
+    return finish(alt.layer(*layers), palette, width, height)
 
 
 def sparkline(
@@ -419,7 +419,7 @@ def _short_day(day: pd.Timestamp) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def _finish(chart: alt.LayerChart, palette: Palette, width: int | str | None, height: int) -> alt.LayerChart:
+def finish(chart: alt.LayerChart, palette: Palette, width: int | str | None, height: int) -> alt.LayerChart:
     sized = chart.properties(
         height=height, background="transparent", padding={"left": 2, "right": 8, "top": 8, "bottom": 2}
     )

@@ -20,6 +20,7 @@ MATCHING = """
             and (len($sites::varchar[]) = 0 or site_label in
                 (select value_label from label where list_contains($sites::varchar[], value_code)))
             and ($reason = '' or reason_code = $reason)
+            and ($topic = '' or topic_code = $topic)
             and ($disposition = '' or disposition_code = $disposition)
             and ($pattern = '' or contact_id in
                 (select contact_id from marts.turn where text ilike $pattern escape '\\'))
@@ -34,6 +35,7 @@ class Search:
     words: str = ""
     reason_code: str = ""
     disposition_code: str = ""
+    topic_code: str = ""
     is_undated_wanted: bool = False
 
     @property
@@ -58,6 +60,7 @@ def _find(select: str, view: View, search: Search, **more: object) -> pd.DataFra
         departments=view.departments,
         reason=search.reason_code,
         disposition=search.disposition_code,
+        topic=search.topic_code,
         pattern=search.pattern,
         undated=search.is_undated_wanted,
         **more,
@@ -89,7 +92,10 @@ def dispositions() -> pd.DataFrame:
 
 
 def contact(contact_id: str) -> pd.DataFrame:
-    return ask("from marts.contact where contact_id = $id", id=contact_id)
+    """What is known of a contact; topic_label is null where what it says fits no topic."""
+    sql = """select contact.*, topic_label from marts.contact
+        left join marts.topic using (topic_code) where contact_id = $id"""
+    return ask(sql, id=contact_id)
 
 
 def turns(contact_id: str) -> pd.DataFrame:

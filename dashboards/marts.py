@@ -94,6 +94,11 @@ def follow_reason(reason_code: str) -> str:
     return str(rule["reason_code"].iloc[0]) if len(rule) else reason_code
 
 
+def old_codes() -> list[str]:
+    """The codes that were a reason once."""
+    return list(ask("select old_code from marts.reason_rule order by all")["old_code"])
+
+
 def departments() -> pd.DataFrame:
     return ask("from marts.department order by department_label")
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import pandas as pd
+
 TOO_FEW = "too few"
 NOT_KNOWN = "–"
 MINUS = "\u2212"  # as wide as the plus, and never taken for a hyphen
@@ -20,7 +22,7 @@ def format_count(value: Number) -> str:
     """1,284; small expectations keep one digit: 0.4."""
     if is_missing(value):
         return NOT_KNOWN
-    return f"{value:.1f}" if 0 < abs(value) < 1 and value != round(value) else f"{_half_up(value):,}"
+    return f"{value:.1f}" if 0.05 <= abs(value) < 0.95 else f"{_half_up(value):,}"
 
 
 def format_rate(value: Number) -> str:
@@ -102,9 +104,19 @@ def format_value(value: Number, unit: str, n: int | None = None) -> str:
     return format_share(value, n) if unit == "share" else format_count(value)
 
 
+def subject_of(finding: Mapping[str, Any]) -> str:
+    """Damaged shipment; of a topic: Topic “Points missing in wallet”.
+
+    Args:
+        finding: subject_kind and subject_label as in marts.alert, marts.series_change or marts.early_warning.
+    """
+    label = finding["subject_label"]
+    return f"Topic “{label.removeprefix('Topic: ')}”" if finding["subject_kind"] == "topic" else str(label)
+
+
 def alert_title(alert: Mapping[str, Any]) -> str:
     """Damaged shipment; where only a slice stands out: Damaged shipment, carrier NorthStar in the South."""
-    where, subject = alert["where_label"], alert["subject_label"]
+    where, subject = alert["where_label"], subject_of(alert)
     if not where:
         return subject
     return f"{subject} {where}" if where.startswith("in ") else f"{subject}, {where}"
@@ -134,7 +146,7 @@ def change_headline(change: Mapping[str, Any]) -> str:
     where = f", {change['where_label']}" if change["where_label"] else ""
     before, now = format_rate(change["before_per_day"]), format_rate(change["now_per_day"])
     verb = _CHANGED[change["kind_code"]][0 if change["is_open"] else 1]
-    told = f"{change['subject_label']}{where} {verb}: {now} contacts a day"
+    told = f"{subject_of(change)}{where} {verb}: {now} contacts a day"
     if change["kind_code"] == "drop":
         since = f"since {format_date(change['started_date'])}" if change["is_open"] else alert_days(change)
         return f"{told} where {before} were usual ({since})."
@@ -182,14 +194,19 @@ def early_warning(row: Mapping[str, Any]) -> str:
     first, end = row["first_hour_at"].hour, row["last_hour_at"].hour + 1
     expected = row["expected_count"]
     return (
-        f"Already today: {row['subject_label']}, {contacts_of(row['contact_count'])} from {first}:00 to {end}:00 "
+        f"Already today: {subject_of(row)}, {contacts_of(row['contact_count'])} from {first}:00 to {end}:00 "
         f"where {format_count(expected)} {_were(expected)} expected."
     )
 
 
 def contacts_of(count: Number) -> str:
     """1 contact; 1,284 contacts."""
-    return f"{format_count(count)} contact{'' if format_count(count) == '1' else 's'}"
+    return count_of(count, "contact")
+
+
+def count_of(count: Number, what: str) -> str:
+    """1 topic; 84 topics."""
+    return f"{format_count(count)} {what}{'' if format_count(count) == '1' else 's'}"
 
 
 def coverage(analysed_count: int, contact_count: int, unsure_count: int) -> str:
@@ -260,4 +277,4 @@ def _half_up(value: float) -> int:
 
 
 def is_missing(value: Any) -> bool:
-    return value is None or value != value
+    return value is None or value is pd.NA or value != value

@@ -1,4 +1,7 @@
-"""Alerts: on which days did a series spike, and which of these spikes are one event?"""
+"""Alerts: on which days did a series spike, and which of these spikes are one event?
+
+What a topic's alert tells is told once: where an alert on reasons explains it, the topic's is not kept.
+"""
 
 from __future__ import annotations
 
@@ -18,20 +21,36 @@ SCORE_COLUMNS = [
 ]  # fmt: skip
 
 
+REASON_FAMILIES = ((0, False), (1, False), (2, False))  # how many dimensions a slice has; of topics?
+TOPIC_FAMILIES = ((0, True),)
+
+
 def score_spikes(warehouse: duckdb.DuckDBPyConnection, is_taxonomy_new: bool = False) -> int:
     """Judge each series on each day that is new or changed, and on those after it; return the number of judged rows.
 
-    Whole subjects, slices and pairs of values are a family each: false discoveries are controlled in each by itself.
-    Under a new taxonomy each day is judged again: a reason of a new code has a past, too.
+    Whole subjects, slices, pairs of values and topics are a family each: false discoveries are controlled in each by
+    itself. Under a new taxonomy each day is judged again: a reason of a new code has a past, too.
     """
+    return _score(warehouse, REASON_FAMILIES, is_taxonomy_new) + _score(warehouse, TOPIC_FAMILIES, False)
+
+
+def _score(warehouse: duckdb.DuckDBPyConnection, families: tuple[tuple[int, bool], ...], is_all_new: bool) -> int:
+    is_topic = families == TOPIC_FAMILIES
     first = "select min(contact_date) from trends.series_daily"
-    since = fetch_value(warehouse, first if is_taxonomy_new else finding_sql("days_to_score"))
+    since = (
+        fetch_value(warehouse, first)
+        if is_all_new
+        else fetch_value(warehouse, finding_sql("days_to_score"), [is_topic])
+    )
     if since is None:
         return 0
     holidays = warehouse.execute("from ops.holiday").df()
-    scored = pd.concat([_score_family(warehouse, size, since, holidays) for size in (0, 1, 2)])
+    scored = pd.concat([_score_family(warehouse, *family, since, holidays) for family in families])
     warehouse.execute("begin")
-    warehouse.execute("delete from findings.spike_score where contact_date >= ?", [since])
+    warehouse.execute(
+        "delete from findings.spike_score where contact_date >= ? and starts_with(series_code, 'topic:') = ?",
+        [since, is_topic],
+    )
     insert(warehouse, "findings.spike_score", scored)
     warehouse.execute("commit")
     return len(scored)
@@ -42,20 +61,28 @@ def find_alerts(warehouse: duckdb.DuckDBPyConnection) -> int:
     scores = warehouse.execute("from findings.spike_score").df()
     events, days = follow_events(scores, warehouse.execute(finding_sql("series_parent")).df())
     replace(warehouse, "findings.alert_day", days.rename(columns={"event_id": "alert_id"}))
-    count = replace(warehouse, "findings.alert", events.rename(columns={"event_id": "alert_id"}))
+    replace(warehouse, "findings.alert", events.rename(columns={"event_id": "alert_id"}))
+    _leave_out_held(warehouse)
     warehouse.execute(
         f"update findings.alert set evidence_key = keyed.evidence_key from ({finding_sql('alert_evidence_key')}) as keyed"
         " where alert.alert_id = keyed.alert_id"
     )
-    return count
+    return int(fetch_value(warehouse, "select count(*) from findings.alert"))
+
+
+def _leave_out_held(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Delete the alerts on topics that alerts on reasons tell already."""
+    warehouse.execute(f"create or replace temp table held as {finding_sql('topic_alert_held')}")
+    for table in ("findings.alert", "findings.alert_day"):
+        warehouse.execute(f"delete from {table} where alert_id in (from held)")
 
 
 def _score_family(
-    warehouse: duckdb.DuckDBPyConnection, slice_size: int, since: date, holidays: pd.DataFrame
+    warehouse: duckdb.DuckDBPyConnection, slice_size: int, is_topic: bool, since: date, holidays: pd.DataFrame
 ) -> pd.DataFrame:
-    codes = "select series_code from trends.series where slice_size = ? order by series_code"
-    series_codes = warehouse.execute(codes, [slice_size]).df()["series_code"]
-    daily = warehouse.execute(finding_sql("series_counts"), [slice_size]).df()
+    codes = "select series_code from trends.series where slice_size = ? and (subject_kind = 'topic') = ? order by series_code"
+    series_codes = warehouse.execute(codes, [slice_size, is_topic]).df()["series_code"]
+    daily = warehouse.execute(finding_sql("series_counts"), [slice_size, is_topic]).df()
     scored = score_days(daily, since=since, holidays=holidays)
     judged = scored[scored["contact_date"] >= scored["first_judged_date"]]
     q_value = control_false_discoveries(judged["p_value"], judged["contact_date"])

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -28,8 +27,9 @@ from pipelines.sources.customer_key import KeyFromEnvironmentError, note_key, re
 from pipelines.sources.loose_texts import mask_texts
 from pipelines.sources.mapping import MappingError, load_mapping
 from pipelines.summary import print_summary
+from pipelines.taxonomies.adding import AddingError
 from pipelines.taxonomies.commands import app as taxonomy_app
-from pipelines.terminal import Config, showing_progress
+from pipelines.terminal import Config, UnknownUserError, showing_progress, user
 from pipelines.warehouse import open_warehouse
 from vocmodels.privacy import BrokenPatternError
 from vocmodels.taxonomy import TaxonomyError
@@ -37,7 +37,7 @@ from vocmodels.taxonomy import TaxonomyError
 DONE, FAILED, MISUSED = 0, 1, 2
 MISUSES = (
     *(SettingsError, MappingError, TaxonomyError, UnknownReportError, NoSourceError, queries.QueryError),
-    *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError),
+    *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError, AddingError, UnknownUserError),
 )
 
 app = typer.Typer(
@@ -193,13 +193,13 @@ def query(
 @app.command()
 def report(
     department: Annotated[str | None, typer.Option(help="Code of one department; default: all.")] = None,
-    brief: Annotated[str | None, typer.Option(help="Instead: a brief on this alert or reason.")] = None,
+    brief: Annotated[str | None, typer.Option(help="Instead: a brief on this alert, reason or topic.")] = None,
     folder: Annotated[
         Path | None, typer.Option("--out", help="Where to; default: the reports folder of the build.")
     ] = None,
     config: Config = None,
 ) -> None:
-    """Make the trend reports of the departments, or a brief on one spike or reason."""
+    """Make the trend reports of the departments, or a brief on one spike, reason or topic."""
     settings = load_settings(config)
     options = ["--department", department] if department else []
     options += ["--brief", brief] if brief else []
@@ -226,7 +226,7 @@ def train(
 
     settings = load_settings(config)
     with showing_progress(out) as tell:
-        lesson = teach(settings, labels, labelled_by or _user(), next_count, lambda label: tell(label, 0, 0))
+        lesson = teach(settings, labels, labelled_by or user(), next_count, lambda label: tell(label, 0, 0))
     print_lesson(out, lesson)
 
 
@@ -355,13 +355,6 @@ def _recognised_sources(path: Path, timezone: str | None) -> tuple[dict[str, Sou
     if not sources:
         raise MisuseError(unknown[0] if unknown else f"{path} holds no file that can be read. Correct the path.")
     return sources, unknown
-
-
-def _user() -> str:
-    try:
-        return getuser()
-    except (OSError, KeyError, ImportError) as error:  # a machine that does not know who calls
-        raise MisuseError('Say who labelled: "voc train --by NAME".') from error
 
 
 def _day(text: str | None) -> date | None:

@@ -19,6 +19,9 @@ class DrivingSettings:
     """Which values are worth naming where a rise is everywhere."""
 
     uneven_ratio: float = 1.5  # of a value's share of the excess to its usual share
+    fewest_usual: int = (
+        30  # contacts of a topic that tell where it usually is; with fewer, all contacts that say something do
+    )
 
 
 def explain_alert(
@@ -31,7 +34,7 @@ def explain_alert(
 
     Cells are those of the alert's whole subject, so that an alert on a slice is told by that slice, too.
     """
-    cells = _cells(warehouse, alert, dimensions)
+    cells = _cells(warehouse, alert, dimensions, settings)
     varied = [name for name in dimensions if cells[name].nunique() > 1]
     if not varied:
         return
@@ -66,25 +69,13 @@ def _more_than_usual(found: pd.DataFrame, cells: pd.DataFrame, settings: Driving
     return found[found["share_of_excess"] > settings.uneven_ratio * pd.Series(usual, index=found.index, dtype=float)]
 
 
-def _cells(warehouse: duckdb.DuckDBPyConnection, alert: Any, dimensions: tuple[str, ...]) -> pd.DataFrame:
+def _cells(
+    warehouse: duckdb.DuckDBPyConnection, alert: Any, dimensions: tuple[str, ...], settings: DrivingSettings
+) -> pd.DataFrame:
     """One row per combination of the dimensions' values: actual_count, and expected_count as before the alert."""
-    columns = [f"coalesce({_column(name)}, '{UNKNOWN}') as \"{name}\"" for name in dimensions]
-    names = ", ".join(f'"{name}"' for name in dimensions)
-    counted = warehouse.execute(
-        f"select {', '.join(columns)},"
-        " count(*) filter (contact_date between $first and $last)::double as actual_count,"
-        " count(*) filter (contact_date < $first)::double as usual_count"
-        " from trends.contact_reason join trends.subject_reason using (reason_code)"
-        " where subject_kind = $kind and subject_code = $subject"
-        " and contact_date between $first - getvariable('reference_days')::integer and $last"
-        f" group by {names} order by {names}",
-        {
-            "kind": alert.subject_kind,
-            "subject": alert.subject_code,
-            "first": alert.started_date.date(),
-            "last": alert.last_date.date(),
-        },
-    ).df()
+    counted = _count(warehouse, alert, dimensions)
+    if alert.subject_kind == "topic" and counted["usual_count"].sum() < settings.fewest_usual:
+        counted = _count(warehouse, alert, dimensions, is_usual_of_all=True)
     expected = fetch_value(
         warehouse,
         "select sum(expected_count) from findings.spike_score where series_code = ? and contact_date between ? and ?",
@@ -93,6 +84,34 @@ def _cells(warehouse: duckdb.DuckDBPyConnection, alert: Any, dimensions: tuple[s
     usual_total = counted["usual_count"].sum()
     scale = (expected or 0) / usual_total if usual_total else 0
     return counted.assign(expected_count=counted["usual_count"] * scale).drop(columns="usual_count")
+
+
+def _count(
+    warehouse: duckdb.DuckDBPyConnection, alert: Any, dimensions: tuple[str, ...], is_usual_of_all: bool = False
+) -> pd.DataFrame:
+    """One row per combination of values: actual_count, and usual_count of the days before, of the subject or of all."""
+    columns = [f"coalesce({_column(name)}, '{UNKNOWN}') as \"{name}\"" for name in dimensions]
+    names = ", ".join(f'"{name}"' for name in dimensions)
+    return warehouse.execute(
+        "with own as (select contact_id from trends.contact_part join trends.subject_part using (part_kind, part_code)"
+        " where subject_kind = $kind and subject_code = $subject"
+        " and contact_date between $first - getvariable('reference_days')::integer and $last),"
+        " usual as (from own where not $of_all union all select distinct contact_id from core.turn where $of_all)"
+        f" select {', '.join(columns)},"
+        " count(*) filter (contact_date >= $first and contact_id in (from own))::double as actual_count,"
+        " count(*) filter (contact_date < $first and contact_id in (from usual))::double as usual_count"
+        " from trends.contact_reason"
+        " where contact_date between $first - getvariable('reference_days')::integer and $last"
+        " and (contact_id in (from own) or contact_id in (from usual))"
+        f" group by {names} order by {names}",
+        {
+            "kind": alert.subject_kind,
+            "subject": alert.subject_code,
+            "first": alert.started_date.date(),
+            "last": alert.last_date.date(),
+            "of_all": is_usual_of_all,
+        },
+    ).df()
 
 
 def _column(dimension: str) -> str:

@@ -28,7 +28,7 @@ class EvidenceSettings:
 
     reference_days: int = 56  # before an alert: the usual contacts that its own are compared with
     usual_contacts: int = 2000  # of them that are read
-    reason_quote_days: int = 28
+    quote_days: int = 28
 
 
 def gather(
@@ -50,27 +50,33 @@ def gather(
     warehouse.execute(f"create or replace temp table compared as {finding_sql('alert_contact')}")
     behind = "select alert_id, contact_id, is_driver from compared where not is_usual"
     warehouse.execute(f"insert into findings.alert_contact {behind}")
-    for done, alert_id in enumerate(alerts["alert_id"]):
+    for done, (alert_id, kind) in enumerate(zip(alerts["alert_id"], alerts["subject_kind"], strict=True)):
         tell(done, len(alerts))
+        said_in = "topic" if kind == "topic" else "reason"
         compared = warehouse.execute("from compared where alert_id = ?", [alert_id]).df()
         contacts = compared[~compared["is_usual"]]
-        phrases = said.name_phrases(warehouse, alert_id, contacts, compared[compared["is_usual"]])
-        said.quote(warehouse, "alert", alert_id, contacts, phrases)
+        phrases = said.name_phrases(warehouse, alert_id, contacts, compared[compared["is_usual"]], said_in)
+        said.quote(warehouse, "alert", alert_id, contacts, phrases, said_in)
     warehouse.execute("insert into findings.alert_evidence select alert_id, gathered_key from alert_waiting")
     tell(len(alerts), len(alerts))
 
 
-def quote_reasons(warehouse: duckdb.DuckDBPyConnection, settings: EvidenceSettings = EvidenceSettings()) -> None:
-    """Choose quotes for each reason from its newest contacts."""
+def quote_subjects(warehouse: duckdb.DuckDBPyConnection, settings: EvidenceSettings = EvidenceSettings()) -> None:
+    """Choose quotes for each reason from its newest contacts, and for each topic whose quotes no longer hold."""
+    warehouse.execute(
+        "delete from findings.quote where subject_kind = 'topic'"
+        " and subject_code not in (select part_code from trends.contact_part where part_kind = 'topic')"
+    )
+    subjects = warehouse.execute(finding_sql("subject_to_quote"), [settings.quote_days]).fetchall()
     warehouse.execute("delete from findings.quote where subject_kind = 'reason'")
-    reasons = warehouse.execute("select distinct reason_code from trends.contact_reason order by 1").fetchall()
-    for (reason_code,) in reasons:
+    for kind, code in subjects:
+        warehouse.execute("delete from findings.quote where subject_kind = ? and subject_code = ?", [kind, code])
         contacts = warehouse.execute(
-            "select contact_id, true as is_driver from trends.contact_reason where reason_code = ?"
+            "select contact_id, true as is_driver from trends.contact_part where part_kind = ? and part_code = ?"
             " and contact_date > getvariable('as_of')::date - ?::integer",
-            [reason_code, settings.reason_quote_days],
+            [kind, code, settings.quote_days],
         ).df()
-        said.quote(warehouse, "reason", reason_code, contacts)
+        said.quote(warehouse, kind, code, contacts, said_in=kind)
 
 
 def _forget(warehouse: duckdb.DuckDBPyConnection) -> None:

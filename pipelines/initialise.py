@@ -238,6 +238,9 @@ def _config_text(exports: list[Export], unread: list[str]) -> str:
         "[spikes]",
         '# What slices are cut by: columns of contacts, or "attributes.NAME".',
         'dimensions = ["product_code", "region_code", "carrier_code", "channel_code"]',
+        "",
+        "[topics]",
+        "refit_days = 28  # after which topics are looked for anew; sooner where more and more contacts fit none",
     ]
     for export in exports:
         parts += ["", f"[sources.{export.code}]", f"path = {json.dumps(export.path)}"]

@@ -26,6 +26,12 @@ TRUSTED_TYPES = (
     "vocmodels.reasons.ReasonClassifier",
     "vocmodels.reasons.ReasonSettings",
     "vocmodels.text_features.TextFeatures",
+    "vocmodels.topic_map.MapSettings",
+    "vocmodels.topic_student.StudentSettings",
+    "vocmodels.topic_student.TopicStudent",
+    "vocmodels.topic_tree.TreeSettings",
+    "vocmodels.topics.TopicModel",
+    "vocmodels.topics.TopicSettings",
 )
 IN_FORCE, REPLACED, REFUSED = "in_force", "replaced", "refused"
 
@@ -34,7 +40,7 @@ class ModelFileError(Exception):
     """A model file is absent, damaged, made with other embeddings or by another voc, or holds a type that is not trusted."""
 
 
-def save_model(folder: Path, model_version: str, model: ReasonClassifier) -> None:
+def save_model(folder: Path, model_version: str, model: object) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f".{model_version}.unfinished"
     skops.io.dump({"model_version": model_version, "classifier": model}, unfinished)
@@ -48,10 +54,25 @@ def load_model(folder: Path, model_version: str) -> ReasonClassifier:
         ModelFileError: the file is absent, damaged, holds another model or an unknown type, or was made
             with other embeddings or by another voc.
     """
+    classifier = load_file(folder, model_version)
+    if not model_version.startswith(prefix(classifier.settings)):
+        raise ModelFileError(
+            f"{folder / model_version}.skops was made with other embeddings, or by another voc, than this. Remove it;"
+            " the next run trains anew."
+        )
+    return classifier
+
+
+def load_file(folder: Path, model_version: str) -> Any:
+    """Return the model of whatever kind that a file holds.
+
+    Raises:
+        ModelFileError: the file is absent or damaged, or holds another model or an unknown type.
+    """
     path = folder / f"{model_version}.skops"
     try:
         held = skops.io.load(path, trusted=list(TRUSTED_TYPES))
-        holds, classifier = held["model_version"], held["classifier"]
+        holds, model = held["model_version"], held["classifier"]
     except FileNotFoundError as error:
         raise ModelFileError(
             f"{path} does not exist. Restore it, or remove the models folder to train anew."
@@ -60,11 +81,7 @@ def load_model(folder: Path, model_version: str) -> ReasonClassifier:
         raise ModelFileError(f"{path} cannot be loaded ({error}). Remove it; the next run trains anew.") from error
     if holds != model_version:
         raise ModelFileError(f"{path} holds another model, {holds}. Remove it; the next run trains anew.")
-    if not model_version.startswith(prefix(classifier.settings)):
-        raise ModelFileError(
-            f"{path} was made with other embeddings, or by another voc, than this. Remove it; the next run trains anew."
-        )
-    return classifier
+    return model
 
 
 def model_in_force(

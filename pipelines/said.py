@@ -1,4 +1,4 @@
-"""Said: what did the customers behind an alert or a reason say, and which of their words set it apart?"""
+"""Said: what did the customers behind an alert, a reason or a topic say, and which of their words set it apart?"""
 
 from __future__ import annotations
 
@@ -22,15 +22,25 @@ class SaidSettings:
     compared_contacts: int = 2000  # of an alert, and of usual ones, whose words are compared
 
 
+SAID_IN = {  # the turns in which a contact says why it counts for a subject
+    "reason": (
+        "select contact_id, turn_index from findings.reason_mention"
+        " join findings.contact_reason using (contact_id, reason_code)"
+    ),
+    "topic": "select contact_id, turn_index from findings.problem_text where turn_index is not null",
+}
+
+
 def name_phrases(
     warehouse: duckdb.DuckDBPyConnection,
     alert_id: str,
     contacts: pd.DataFrame,
     usual: pd.DataFrame,
+    said_in: str = "reason",
     settings: SaidSettings = SaidSettings(),
 ) -> list[str]:
     """Write and return the phrases that an alert's contacts say and the usual ones of its subject hardly do."""
-    said = [_texts(_customer_turns(warehouse, rows, settings.compared_contacts)) for rows in (contacts, usual)]
+    said = [_texts(_customer_turns(warehouse, rows, settings.compared_contacts, said_in)) for rows in (contacts, usual)]
     is_event = [True] * len(said[0]) + [False] * len(said[1])
     both = pd.concat(said)
     found = separate(both["text"], is_event, both["language_code"])
@@ -45,10 +55,11 @@ def quote(
     code: str,
     contacts: pd.DataFrame,
     phrases: Collection[str] = (),
+    said_in: str = "reason",
     settings: SaidSettings = SaidSettings(),
 ) -> None:
     """Choose quotes, such as carry one of the phrases first: from the contacts of the driving slice, then the others."""
-    turns = _customer_turns(warehouse, contacts, settings.quoted_contacts)
+    turns = _customer_turns(warehouse, contacts, settings.quoted_contacts, said_in)
     if turns.empty:
         return
     chosen = choose_quotes(turns[turns["is_driver"]], settings.quote_count, phrases)
@@ -64,14 +75,17 @@ def _texts(turns: pd.DataFrame) -> pd.DataFrame:
     return turns.groupby("contact_id").agg(text=("text", "\n".join), language_code=("language_code", "first"))
 
 
-def _customer_turns(warehouse: duckdb.DuckDBPyConnection, contacts: pd.DataFrame, contact_limit: int) -> pd.DataFrame:
-    """The turns in which a contact says its reason, else all of its customer's; of a sample drawn by the hash of the id."""
+def _customer_turns(
+    warehouse: duckdb.DuckDBPyConnection, contacts: pd.DataFrame, contact_limit: int, said_in: str
+) -> pd.DataFrame:
+    """The turns in which a contact says its reason, or its problem, else all of its customer's; of a sample drawn by the
+    hash of the id.
+    """
     warehouse.register("behind", contacts)
     turns = warehouse.execute(
         "with chosen as (from behind where contact_id in (select contact_id from core.turn)"
         " order by not is_driver, hash(contact_id) limit ?),"
-        " said as (select contact_id, turn_index from findings.reason_mention"
-        " join findings.contact_reason using (contact_id, reason_code))"
+        f" said as ({SAID_IN[said_in]})"
         " select turn.contact_id, turn.turn_index, turn.speaker, turn.text, turn.language_code, chosen.is_driver"
         " from core.turn as turn join chosen using (contact_id) where turn.speaker = 'customer'"
         " and ((contact_id, turn_index) in (from said) or contact_id not in (select contact_id from said))"

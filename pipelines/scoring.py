@@ -56,17 +56,18 @@ def _read_contacts(
     if pending_count == 0:
         return 0
     classifier = load_model(models, model_version)
-    for done in _batches(warehouse, pending_count):
+    for done in batches(warehouse, "contact_pending", pending_count):
         tell(done, pending_count)
         _read_batch(warehouse, classifier, model_version)
     tell(pending_count, pending_count)
     return pending_count
 
 
-def _batches(warehouse: duckdb.DuckDBPyConnection, pending_count: int) -> Iterator[int]:
+def batches(warehouse: duckdb.DuckDBPyConnection, pending: str, pending_count: int) -> Iterator[int]:
+    """Make the temporary table batch of so many contacts after so many of the table `pending`; yield how many came before."""
     for done in range(0, pending_count, BATCH_SIZE):
         warehouse.execute(
-            "create or replace temp table batch as from contact_pending where position > ? and position <= ?",
+            f"create or replace temp table batch as from {pending} where position > ? and position <= ?",
             [done, done + BATCH_SIZE],
         )
         yield done

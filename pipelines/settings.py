@@ -97,6 +97,12 @@ class SpikeDimensions(Table):
     )
 
 
+class TopicsSettings(Table):
+    """After how many days of data topics are looked for anew; in between contacts are only assigned to them."""
+
+    refit_days: int = Field(default=28, ge=1)
+
+
 class ServiceLevel(Table):
     """Which answer was quick enough, and which abandoned contact does not count."""
 
@@ -145,6 +151,7 @@ class Settings(BaseSettings):
     taxonomy: TaxonomySettings = TaxonomySettings.model_validate({})
     reasons: ReasonsSettings = ReasonsSettings()
     spikes: SpikeDimensions = SpikeDimensions()
+    topics: TopicsSettings = TopicsSettings()
     service_level: ServiceLevel = ServiceLevel()
     schedule: Schedule = Schedule()
     limits: LimitSettings = LimitSettings()

@@ -48,6 +48,14 @@ from marts.silent_source
 where is_open
 order by source_code
 """
+TOPIC_COUNT = "select count(*) filter (status_code = 'active') from marts.topic"
+EMERGING_TOPICS = """
+select topic_code, topic_label, emerging_code, recent_count, first_seen_date
+from marts.topic
+where emerging_code is not null
+order by emerging_code = 'new' desc, recent_count desc, topic_code
+limit 5
+"""
 ADVICE = "select sentence from marts.model_drift where is_drifted order by language_label, measure_code"
 
 
@@ -60,6 +68,8 @@ def print_summary(settings: Settings, console: Console, problems: list[str]) -> 
         _print_warnings(console, marts.execute(EARLY_WARNINGS).fetchall())
         _print_silence(console, marts.execute(SILENT_SOURCES).fetchall())
         _print_reasons(console, marts.execute(TOP_REASONS).fetchall())
+        topic_count = marts.execute(TOPIC_COUNT).fetchall()[0][0]
+        _print_topics(console, run, topic_count, marts.execute(EMERGING_TOPICS).fetchall())
         _print_alerts(console, marts.execute(OPEN_ALERTS).fetchall())
     for problem in problems:
         console.print(f"[yellow]Not loaded:[/] {problem}", highlight=False)
@@ -123,6 +133,30 @@ def _print_reasons(console: Console, reasons: list[tuple[str, int, int]]) -> Non
         table.add_row(label, f"{this_week:,}", f"{change:+,}{share}")
     console.print()
     console.print(table)
+
+
+def _print_topics(console: Console, run: Any, topic_count: int, emerging: list[tuple[Any, ...]]) -> None:
+    if not run["transcript_count"]:
+        return
+    console.print()
+    if not topic_count:
+        console.print("No topics yet: too few contacts say something of their own.")
+        return
+    console.print(f"[bold]{topic_count} topics[/], {_emerging(emerging)}", highlight=False)
+    for code, label, emerging_code, count, first_seen in emerging:
+        console.print(
+            f"[bold]{label}[/]: {emerging_code}, {count:,} contacts in four weeks, to be seen since {_day(first_seen)}.",
+            highlight=False,
+        )
+        if emerging_code == "new":
+            line = f"Make it a reason: voc taxonomy add-from-topic {code}"
+            console.print(Padding(line, (0, 0, 0, 4)), highlight=False)
+
+
+def _emerging(emerging: list[tuple[Any, ...]]) -> str:
+    counts = {code: sum(row[2] == code for row in emerging) for code in ("new", "growing")}
+    named = [f"{count} {code}" for code, count in counts.items() if count]
+    return f"of which {' and '.join(named)}:" if named else "none of them new or growing."
 
 
 def _print_alerts(console: Console, alerts: list[tuple[Any, ...]]) -> None:

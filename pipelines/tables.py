@@ -121,6 +121,53 @@ _FINDING_TABLES = {
         "model_version": "varchar",
         "input_hash": "varchar",
     },
+    "findings.problem_text": {  # what a contact says of its problem; text is '' where it says nothing of its own
+        "contact_id": "varchar",
+        "turn_index": "integer",  # of its first sentence
+        "text": "varchar",
+        "input_hash": "varchar",
+    },
+    "findings.contact_topic": {  # one row per contact whose problem text says something
+        "contact_id": "varchar",
+        "topic_code": "varchar",  # unassigned where no topic is near
+        "strength": "double",  # 0-1
+        "topic_version": "varchar",
+    },
+    "findings.problem_point": {  # where the encoder places problem texts; of those alone that are compared night after night
+        "contact_id": "varchar",
+        "input_hash": "varchar",
+        "made_with": "varchar",  # the encoder's and the word list's fingerprints
+        "point": "float[]",  # of unit length
+    },
+    "findings.topic": {
+        "topic_code": "varchar",
+        "topic_label": "varchar",
+        "keywords": "varchar",
+        "x": "double",  # its place on a map of topics
+        "y": "double",
+        "born_date": "date",  # the day of the run that found it
+        "born_by": "varchar",  # fit, newcomer
+        "status_code": "varchar",  # active, faded
+        "faded_date": "date",
+        "size": "bigint",  # texts that it was found in
+    },
+    "findings.topic_event": {  # what became of topics, fit by fit
+        "event_id": "varchar",
+        "topic_version": "varchar",
+        "event_date": "date",
+        "event_code": "varchar",  # born, continued, merged, split, faded
+        "topic_code": "varchar",
+        "other_code": "varchar",  # that it was merged into, or split from
+        "share": "double",  # 0-1 of the older topic's texts that are in the newer
+    },
+    "findings.topic_proposal": {  # the reason that a topic could become
+        "topic_code": "varchar",
+        "reason_label": "varchar",
+        "definition": "varchar",
+        "department_code": "varchar",
+        "group_code": "varchar",
+        "phrases": "struct(language_code varchar, phrase varchar)[]",
+    },
     "findings.miscoding_odds": {  # that a code is wrong, before the words are read; written anew each night
         "given_code": "varchar",
         "suggested_code": "varchar",
@@ -321,6 +368,18 @@ _OPS_TABLES = {
         "first_date": "date",
         "last_date": "date",
         "taxonomy_version": "varchar",
+    },
+    # Each model of topics that was made, the newest in force.
+    "ops.topic_fit": {
+        "topic_version": "varchar",
+        "as_of_date": "date",
+        "fitted_at": "timestamp",
+        "why_code": "varchar",  # first, schedule, unassigned: fitted anew; newcomer: topics were added
+        "text_count": "bigint",  # that it was fitted on, or that became new topics
+        "topic_count": "bigint",
+        "unassigned_share": "double",  # 0-1 of all contacts that say something, at the time
+        "stability": "double",  # 0-1: agreement of the fit's own runs
+        "kept_share": "double",  # 0-1 of the contacts that had a topic before: they kept it; null at first
     },
     # Of the model in force alone, with the words and the code that it learned from.
     "ops.training_contact": {"model_version": "varchar", "contact_id": "varchar", "input_hash": "varchar"},

@@ -1,9 +1,10 @@
-"""Terminal: which option do all commands take, and how does long work show that it goes on?"""
+"""Terminal: which option do all commands take, who calls them, and how does long work show that it goes on?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,22 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 from pipelines import progress
 
 Config = Annotated[Path | None, typer.Option("--config", help="voc.toml; default: the one in this folder.")]
+
+
+class UnknownUserError(Exception):
+    """The machine does not know who calls, and nobody was named."""
+
+
+def user() -> str:
+    """Return the name of who calls.
+
+    Raises:
+        UnknownUserError: the machine does not know.
+    """
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError) as error:
+        raise UnknownUserError("Say who you are: --by NAME.") from error
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Events: which spikes are one story, and how does it go on?
 
 On each day spikes are told at the level that explains them best (levels.py). An event is one subject (all contacts, a
-group of reasons, a reason) from its first spike until it was within what was expected for some days in a row. Days
+group of reasons, a reason, a topic) from its first spike until it was within what was expected for some days in a row. Days
 without data change nothing. Everything is decided by the day itself and the days before it, so that a replay of history
 gives what was said at the time.
 """
@@ -42,7 +42,7 @@ class _Event:
     first_code: str
     series_code: str
     slice_size: int
-    family: int
+    family: tuple[bool, int]  # of topics or not, and of how many dimensions
     started_date: pd.Timestamp
     last_date: pd.Timestamp
     q_value: float
@@ -61,15 +61,15 @@ def follow_events(
     Args:
         scores: one row per series_code and contact_date as `score_days` gives them: contact_count, expected_count,
             lower_count, upper_count, q_value, p_value, is_spike, window_days.
-        series: one row per series_code: subject_kind (all, group, reason), subject_code, group_code (of a reason; null
+        series: one row per series_code: subject_kind (all, group, reason, topic), subject_code, group_code (of a reason; null
             where its group is no series), slice_size (0: whole).
 
     Returns:
         events: event_id (stable: of the series and day that began it), series_code (the widest that it was told at),
         started_date (the first of the days that were unlikely together), last_date (above what was expected),
         closed_date (null while it is open), state_code, chance_share (0-1: of events as strong in the window, those
-        that chance explains: q times the days of the window, over the events of the family, which are all of as many
-        dimensions, and one that is presumed real).
+        that chance explains: q times the days of the window, over the events of the family, which are all topics, or all
+        others of as many dimensions, and one that is presumed real).
         days: event_id, contact_date, series_code (as told that day), state_code: opened, growing, steady, fading, closed.
     """
     rows = {day: list(found.itertuples()) for day, found in _rows(scores, series).groupby("contact_date", sort=True)}
@@ -118,7 +118,8 @@ def _tell(today: dict[str, Any], still_open: list[_Event], settings: EventSettin
 def _begin(subject: Subject, row: Any, day: pd.Timestamp) -> _Event:
     code = row.series_code
     started = day - pd.Timedelta(days=row.window_days - 1)
-    event = _Event(subject, code, code, row.slice_size, row.slice_size, started, day, row.q_value)
+    family = (row.subject_kind == "topic", row.slice_size)
+    event = _Event(subject, code, code, row.slice_size, family, started, day, row.q_value)
     event.days.append((day, code, "opened"))
     return event
 

@@ -1,7 +1,7 @@
 """Levels: which of a day's spikes are one story, and at which level is it told?
 
 Series form a tree: all contacts, groups of reasons, reasons, and each of them cut into slices. One cause makes many of
-them spike. It is told at the level that explains it best:
+them spike. It is told at the level that explains it best; a topic lies outside of the tree and stands for itself:
 
 - A reason stands for itself where it lies beyond what the rest of its group, and of all contacts, rose by (a part is
   compared with its siblings, as in Kulldorff et al. 2003, "A tree-based scan statistic"). What is left of the group
@@ -37,7 +37,7 @@ def stories_of(
     """Yield one spike per story of a day, at the level that explains it best.
 
     Args:
-        spiking: the rows of a day that are spikes: series_code, subject_kind (all, group, reason), subject_code,
+        spiking: the rows of a day that are spikes: series_code, subject_kind (all, group, reason, topic), subject_code,
             group_code ("" where its group is no series), slice_size (0: whole), contact_count, expected_count,
             lower_count, upper_count, p_value. A slice's series_code is that of its subject and the slice.
         whole: the rows of all subjects as a whole on that day, spiking or not.
@@ -86,11 +86,11 @@ def _standing(spiking: list[Any], whole: dict[Subject, Any], settings: LevelSett
             if all(_is_beyond(spikes[subject], left, spikes[each], settings) for each in above[subject]):
                 beyond.add(subject)
     kept: set[Subject] = set()  # from the root on: what a standing whole explains needs no telling below it
-    for kind in ("all", "group", "reason"):
+    for kind in ("all", "group", "reason", "topic"):
         for subject in (each for each in spikes if each[0] == kind):
             is_free = subject in beyond or not above[subject] & kept
             left = _left(subject, spikes, above, beyond)
-            if is_free and (kind == "reason" or _is_high(spikes[subject], left, settings)):
+            if is_free and (kind in ("reason", "topic") or _is_high(spikes[subject], left, settings)):
                 kept.add(subject)
     return kept
 

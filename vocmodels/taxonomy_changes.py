@@ -1,7 +1,8 @@
-"""Taxonomy changes: what became of the reasons that the house no longer has?
+"""Taxonomy changes: what became of the reasons that the house no longer has, and where did new ones come from?
 
 A reason leaves once, by one change, and its code does not come back: so each code of the past leads by rule to one reason
-of today, or to none (a split, or retired without a successor), and what carries such a code is read or labelled anew.
+of today, or to none (a split, or retired without a successor), and what carries such a code is read or labelled anew. What
+is added stands beside the others: nothing leads to it by rule, its contacts are found by their words.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ KINDS = {  # how many codes leave, and how many stand in their place: at least, 
     "merge": ((2, None), (1, 1)),
     "split": ((1, 1), (2, None)),
     "retire": ((1, 1), (0, 1)),
+    "add": ((0, 0), (1, 1)),
 }
 SHAPES = {
     "rename": 'from = "old", to = "new"',
     "merge": 'from = ["one", "other"], to = "both"',
     "split": 'from = "old", to = ["one", "other"]',
     "retire": 'from = "old", and to = "successor" where there is one',
+    "add": 'to = "new", and topic = "t1a2b3c" where it was made of one',
 }
-KEYS = ("kind", "from", "to", "on", "note")
+KEYS = ("kind", "from", "to", "on", "note", "topic")
 
 
 class TaxonomyError(ValueError):
@@ -41,11 +44,12 @@ class TaxonomyError(ValueError):
 class Change:
     """One edit of the taxonomy: which reasons left, and which stand in their place."""
 
-    kind: str  # rename, merge, split, retire
+    kind: str  # rename, merge, split, retire, add
     from_codes: tuple[str, ...]
     to_codes: tuple[str, ...]
     on: date | None = None  # from which day it holds for people; None: from the first run with it
     note: str = ""
+    topic_code: str = ""  # of what was added: the topic that it was made of
 
     @property
     def left_codes(self) -> tuple[str, ...]:
@@ -59,6 +63,8 @@ class Change:
 
     def said(self) -> str:
         """The change as it is named in a message."""
+        if self.kind == "add" and not self.from_codes:
+            return f"add of {_listed(self.to_codes)}"
         to = f" to {_listed(self.to_codes)}" if self.to_codes else ""
         return f"{self.kind} of {_listed(self.from_codes)}{to}"
 
@@ -72,14 +78,15 @@ def parse_change(entry: Mapping[str, Any]) -> Change:
     kind = entry.get("kind")
     if kind not in KINDS:
         raise TaxonomyError(f'A [[change]] has the kind "{kind}". Use one of: {", ".join(KINDS)}.')
-    change = Change(kind, _codes(entry.get("from")), _codes(entry.get("to")), _day(entry), str(entry.get("note") or ""))
+    codes = (_codes(entry.get("from")), _codes(entry.get("to")))
+    change = Change(kind, *codes, _day(entry), str(entry.get("note") or ""), str(entry.get("topic") or ""))
     unknown = [key for key in entry if key not in KEYS]
     if unknown:
         raise TaxonomyError(f'The {change.said()} has the key "{unknown[0]}". Use {", ".join(KEYS)}.')
-    for codes, (least, most) in zip((change.from_codes, change.to_codes), KINDS[kind], strict=True):
-        is_twice = len(set(codes)) < len(codes)
-        if is_twice or len(codes) < least or (most is not None and len(codes) > most):
-            raise TaxonomyError(f"The {change.said()} is not whole. Write a {kind} as {SHAPES[kind]}.")
+    for named, (least, most) in zip(codes, KINDS[kind], strict=True):
+        is_twice = len(set(named)) < len(named)
+        if is_twice or len(named) < least or (most is not None and len(named) > most):
+            raise TaxonomyError(f"The {change.said()} is not whole. Write it as {SHAPES[kind]}.")
     return change
 
 
@@ -91,6 +98,7 @@ def change_table(change: Change) -> dict[str, Any]:
         "to": list(change.to_codes),
         "on": change.on,
         "note": change.note,
+        "topic": change.topic_code,
     }
     return {key: value for key, value in table.items() if value}
 
@@ -120,6 +128,9 @@ def contradictions(changes: Sequence[Change], reason_codes: Collection[str]) -> 
     for code, times in Counter(code for change in changes for code in change.left_codes).items():
         if times > 1:
             yield f'The reason "{code}" leaves by {times} changes. Keep one: a reason leaves once.'
+    for code, times in Counter(code for change in changes if change.kind == "add" for code in change.to_codes).items():
+        if times > 1:
+            yield f'The reason "{code}" is added by {times} changes. Keep one: a reason comes once.'
     for change in changes:
         yield from _of_one(change, leaving, reason_codes)
 

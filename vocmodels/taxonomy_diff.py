@@ -9,7 +9,7 @@ from vocmodels.taxonomy import Taxonomy
 from vocmodels.taxonomy_changes import Change
 from vocmodels.taxonomy_entries import Reason
 
-KIND_OF = {"rename": "renamed", "merge": "merged", "split": "split", "retire": "retired"}
+KIND_OF = {"rename": "renamed", "merge": "merged", "split": "split", "retire": "retired", "add": "added"}
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,11 @@ def _retired_unsaid(gone: list[str], stated: list[Change], labels: Mapping[str, 
 
 def _added(old: Taxonomy, new: Taxonomy, stated: list[Change], labels: Mapping[str, str]) -> Iterator[Difference]:
     known = {*old.reason_codes, *_came_of(stated)}
+    notes = {code: each.note for each in new.changes if each.kind == "add" for code in each.to_codes}
     for code in new.reason_codes:
         if code not in known:
-            yield Difference("added", code, name_of(code, labels), "New")
+            sentence = f"New: {notes[code]}" if notes.get(code) else "New"
+            yield Difference("added", code, name_of(code, labels), sentence)
 
 
 def _came_of(stated: list[Change]) -> set[str]:

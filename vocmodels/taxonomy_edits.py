@@ -1,8 +1,9 @@
 """Taxonomy edits: what does the taxonomy say after people changed it on a screen?
 
 An edit is a [[change]] table, with the [[reason]] tables of what it brings under `reason`; a new reason keeps from the old
-one what its table leaves out. Edits apply in their order. Where it is said already what became of a reason, in the files or
-by an edit before, the edit is left out: so an exported taxonomy can be taken over, and a contradiction settled in the files.
+one what its table leaves out, and one that is added stands for itself. Edits apply in their order. Where it is said already
+what became of a reason, in the files or by an edit before, the edit is left out: so an exported taxonomy can be taken over,
+and a contradiction settled in the files.
 """
 
 from __future__ import annotations
@@ -40,18 +41,25 @@ def apply_edits(taxonomy: Taxonomy, edits: Iterable[Mapping[str, Any]]) -> Taxon
 
 
 def stated_change(edit: Mapping[str, Any]) -> Change:
-    """Return the change that an edit states; without a day of its own it holds from the day on which it was made."""
-    return parse_change({"on": _day(edit.get("edited_at"))} | {key: edit[key] for key in KEYS if edit.get(key)})
+    """Return the change that an edit states; without a day of its own it holds from the day on which it was made.
+
+    What is added without one is counted from the first run with it.
+    """
+    day = None if edit.get("kind") == "add" else _day(edit.get("edited_at"))
+    return parse_change({"on": day} | {key: edit[key] for key in KEYS if edit.get(key)})
 
 
 def is_settled(change: Change, taxonomy: Taxonomy) -> bool:
-    """Return whether the taxonomy says already, in this or another way, what became of all that would leave."""
+    """Return whether the taxonomy says already, in this or another way, what became of all that would leave, or come."""
     settled = {code for each in taxonomy.changes for code in each.left_codes}
+    if change.kind == "add":
+        added = {code for each in taxonomy.changes if each.kind == "add" for code in each.to_codes}
+        return (added | settled).issuperset(change.to_codes)
     return settled.issuperset(change.left_codes)
 
 
 def is_outdone(change: Change, taxonomy: Taxonomy) -> bool:
-    """Return whether a change is left out because the taxonomy says otherwise what became of all that would leave."""
+    """Return whether a change is left out because the taxonomy says otherwise what became of all that would leave, or come."""
     stated = {(each.kind, frozenset(each.from_codes), frozenset(each.to_codes)) for each in taxonomy.changes}
     is_stated = (change.kind, frozenset(change.from_codes), frozenset(change.to_codes)) in stated
     return is_settled(change, taxonomy) and not is_stated
@@ -61,6 +69,8 @@ def _apply(taxonomy: Taxonomy, change: Change, edit: Mapping[str, Any]) -> Taxon
     there = {reason.code: reason for reason in taxonomy.reasons}
     _check_codes(change, there)
     brought = {str(table.get("code")): table for table in edit.get("reason") or []}
+    if change.kind == "add" and change.to_codes[0] not in brought:
+        raise TaxonomyError(f"the {change.said()} brings no reason of that code. Give its [[reason]] table with it.")
     tables = _tables_after(change, there, brought)
     document, dispositions, departments = taxonomy.files()
     document |= {"reason": tables, "change": [*document["change"], change_table(change)]}
@@ -75,7 +85,7 @@ def _check_codes(change: Change, there: Mapping[str, Reason]) -> None:
                 f'from = "{code}" settles it.'
             )
     for code in change.to_codes:
-        if code in there and change.kind in ("rename", "split"):
+        if code in there and change.kind in ("rename", "split", "add"):
             raise TaxonomyError(f'"{code}" is a reason already. Give what comes a new code, or merge into it.')
         if code not in there and change.kind == "retire":
             raise TaxonomyError(f'"{code}" is no reason, and cannot take over. Name one that is there, or none.')
@@ -84,8 +94,10 @@ def _check_codes(change: Change, there: Mapping[str, Reason]) -> None:
 def _tables_after(
     change: Change, there: Mapping[str, Reason], brought: Mapping[str, Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The [[reason]] tables after a change; what comes stands where the first that left stood."""
+    """The [[reason]] tables after a change; what comes stands where the first that left stood, what is added, last."""
     tables = {code: reason_table(reason) for code, reason in there.items()}
+    if change.kind == "add":
+        return [*tables.values(), _made(change.to_codes[0], {}, (), brought)]
     old = [tables[code] for code in change.from_codes]
     if change.kind == "rename":
         new = [_made(change.to_codes[0], old[0], KEPT_BY_RENAMING, brought)]

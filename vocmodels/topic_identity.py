@@ -23,6 +23,7 @@ class IdentitySettings:
     """When two topics are the same, and when one came of another."""
 
     least_common: float = 0.2  # of the texts of both together, that both hold: the same topic
+    leaves: float = 0.25  # of a topic's texts, where it splits
     came_of: float = 0.5  # of a topic's texts that one other held: it split from it, or merged into it
 
 
@@ -31,7 +32,9 @@ class Match:
     """Which new topics are old ones, and what became of all; new topics are numbers until they have codes."""
 
     same: Mapping[int, str]  # new topic -> the code that goes on in it
-    found: list[tuple[str, str | int, str | int | None, float | None]]  # event, topic, other, share
+    found: list[
+        tuple[str, Any, Any, float | None]
+    ]  # event, topic, other, share: topics by code, or by number where new
 
     def events(self, named: Mapping[int, str]) -> list[list[Any]]:
         """Return the rows of a lineage, the new topics by their codes; what has none came to nothing."""
@@ -59,12 +62,30 @@ def match_topics(
     return Match({new: names[old] for old, new in new_of.items()}, [*of_new, *of_old])
 
 
-def keep_boundaries(old_codes: Iterable[str | None], new_topics: np.ndarray, match: Match) -> np.ndarray:
-    """Return the new topics, but no text moves between two that both go on: it moves by what happened, or not at all."""
+def keep_boundaries(
+    old_codes: Iterable[str | None],
+    new_topics: np.ndarray,
+    finest: np.ndarray,
+    settings: IdentitySettings = IdentitySettings(),
+) -> np.ndarray:
+    """Return the new topics, but what need not move stays: texts move by what happened to their topic, or not at all.
+
+    - An old topic that the new ones swallow, but the finest cut still shows, is kept as it was.
+    - A topic splits only where a good part of it leaves.
+    - No text moves between two topics that both go on.
+    """
+    old, topics = pd.Series(list(old_codes), dtype="str"), new_topics.copy()
+    shown = match_topics(old, finest, settings).same.values()
+    match = match_topics(old, topics, settings)
+    for code in sorted(set(shown) - set(match.same.values())):
+        topics[old.eq(code)] = topics.max() + 1
+    match = match_topics(old, topics, settings)
     new_of = {code: new for new, code in match.same.items()}
-    held = pd.Series(list(old_codes), dtype="str").map(new_of).fillna(-1).to_numpy(dtype=np.int64)
-    goes_on = np.isin(new_topics, list(match.same))
-    return np.where((held >= 0) & goes_on, held, new_topics)
+    for event, new, code, share in match.found:
+        if event == SPLIT and code in new_of and (share or 0) < settings.leaves:
+            topics[(topics == new) & old.eq(code)] = new_of[code]
+    held = old.map(new_of).fillna(-1).to_numpy(dtype=np.int64)
+    return np.where((held >= 0) & np.isin(topics, list(match.same)), held, topics)
 
 
 def _texts_in_common(old_codes: pd.Series, new_topics: np.ndarray) -> tuple[list[str], np.ndarray]:

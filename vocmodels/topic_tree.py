@@ -21,7 +21,7 @@ class TreeSettings:
     smallest_group: int = 8  # texts
     neighbours: int = 3  # how many texts near a text make the place dense
     most_topics: int = 200
-    as_good: float = 0.995  # of the best silhouette: of cuts that are as good the finest is taken, which says most
+    finer: float = 0.01  # silhouette that e times as many topics are worth: of cuts as good the finer says more
     good_enough: float = 0.97  # of the best silhouette: what a cut needs to be taken for the sake of an older model
 
 
@@ -34,18 +34,19 @@ class TopicTree:
     def fit(self, places: np.ndarray) -> TopicTree:
         """Find the topics of texts by their places (texts, dimensions) on a map where those of one meaning lie together."""
         groups = _groups(places, self.settings)
-        self.cuts = [cut[groups] for cut in _cuts(*_centres(places, groups), self.settings.most_topics)]
+        self.cuts = [by_size(cut[groups]) for cut in _cuts(*_centres(places, groups), self.settings.most_topics)]
         self.silhouettes = np.array([_silhouette(places, cut) for cut in self.cuts])
-        self.labels_ = self._as_good_as(self.settings.as_good)[0] if self.cuts else by_size(groups)
+        worth = [
+            found + self.settings.finer * np.log(cut.max() + 1)
+            for found, cut in zip(self.silhouettes, self.cuts, strict=True)
+        ]
+        self.labels_ = self.cuts[int(np.argmax(worth))] if self.cuts else by_size(groups)
         return self
 
     def nearly_as_good(self) -> list[np.ndarray]:
         """Return the topics of each text at every cut that is hardly worse than the best, the finest first."""
-        return self._as_good_as(self.settings.good_enough)
-
-    def _as_good_as(self, share: float) -> list[np.ndarray]:
-        enough = share * self.silhouettes.max(initial=0)
-        return [by_size(cut) for cut, found in zip(self.cuts, self.silhouettes, strict=True) if found >= enough]
+        enough = self.settings.good_enough * self.silhouettes.max(initial=0)
+        return [cut for cut, found in zip(self.cuts, self.silhouettes, strict=True) if found >= enough]
 
 
 def by_size(numbers: np.ndarray) -> np.ndarray:

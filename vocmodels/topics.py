@@ -1,9 +1,10 @@
 """Topics: what do customers talk about, whether a reason names it or not?
 
-Of each text the sentences that bear its problem are kept. A sample of them (topic_sample.py) is read by the encoder, laid
-out on maps (topic_map.py) and gathered in topics (topic_tree.py), put together by BERTopic (Grootendorst 2022); a student
-learns from that to assign everything else by its words (topic_student.py). The number of topics is found, not given. Topics
-keep their codes over fits (topic_identity.py), and new themes are added without moving the others.
+Of each text the sentences that bear its problem are kept (problem_sentences.py), without what people say whatever they came
+for (small_talk.py). A sample of them (topic_sample.py) is read by the encoder, laid out on maps (topic_map.py) and gathered
+in topics (topic_tree.py), put together by BERTopic (Grootendorst 2022); a student learns from that to assign everything else
+by its words (topic_student.py). The number of topics is found, not given. Topics keep their codes over fits
+(topic_identity.py), and new themes are added without moving the others.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sklearn.metrics import adjusted_rand_score
 from vocmodels.embedding import MINILM, embed
 from vocmodels.glossing import in_english
 from vocmodels.problem_sentences import bearing_parts
+from vocmodels.small_talk import learn_small_talk, without_small_talk
 from vocmodels.topic_identity import BORN, LINEAGE_COLUMNS, keep_boundaries, match_topics
 from vocmodels.topic_labels import label_topics
 from vocmodels.topic_map import MapSettings, draw_maps, see_meaning
@@ -29,6 +31,7 @@ from vocmodels.topic_student import FAR, StudentSettings, TopicStudent
 from vocmodels.topic_tree import TopicTree, TreeSettings
 
 UNASSIGNED = "unassigned"
+NEWER = 0.8  # of an older topic's strength is enough for an added one: what it says was told as something else before
 TOPIC_COLUMNS = ["topic_code", "label", "keywords", "size", "x", "y"]
 
 
@@ -51,7 +54,7 @@ class _Found:
     parts: list[str]
     sample: list[str]
     meanings: np.ndarray
-    cuts: list[np.ndarray]  # the best one first
+    cuts: list[np.ndarray]  # the one that is taken, then those that are nearly as good, the finest first
 
 
 class TopicModel:
@@ -65,6 +68,7 @@ class TopicModel:
 
     def __init__(self, settings: TopicSettings = TopicSettings()) -> None:
         self.settings = settings
+        self.small_talk = ""  # phrases, a line each
         self.students: list[TopicStudent] = []
         self.described: list[list[Any]] = []
         self.events: list[list[Any]] = []
@@ -74,13 +78,22 @@ class TopicModel:
         self.unassigned_share = 1.0  # of the texts of the fit
         self._found: _Found | None = None
 
-    def fit(self, texts: Iterable[str | None], weights: Sequence[float] | None = None) -> TopicModel:
+    def fit(
+        self,
+        texts: Iterable[str | None],
+        weights: Sequence[float] | None = None,
+        reason_codes: Sequence[str | None] | None = None,
+    ) -> TopicModel:
         """Find the topics of texts, English or Spanish, one a contact; the same texts and seed give the same topics.
 
         Args:
             weights: of each text, how much likelier than one of weight 1 it is read where there are more than `most_texts`.
+            reason_codes: of each text, as far as it is known: what is said whatever the reason is left out of all texts.
         """
-        parts = bearing_parts(list(texts))
+        said = bearing_parts(list(texts))
+        if reason_codes is not None:
+            self.small_talk = "\n".join(learn_small_talk(said, ["" if code is None else code for code in reason_codes]))
+        parts = self._without_small_talk(said)
         sample = sample_texts(parts, weights, self.settings.most_texts, self.settings.seed)
         self._found = self._find(parts, sample)
         named = self._learn(self._found.cuts[0], {})
@@ -94,7 +107,7 @@ class TopicModel:
             topic_code (`unassigned` where no topic is near), strength (0-1: 1 where the text is as near as those of the
             topic mostly are; below 0.5 none is near).
         """
-        return self._assign(bearing_parts(list(texts)))
+        return self._assign(self._without_small_talk(bearing_parts(list(texts))))
 
     def topics(self) -> pd.DataFrame:
         """Return one row per topic, the largest first.
@@ -118,7 +131,7 @@ class TopicModel:
         """Give the topics that go on since an older model their codes; call it right after `fit`, on the same object.
 
         Of the cuts that fit the texts about as well as the best, the one is taken that agrees most with the older model,
-        and no text moves between two topics that both go on.
+        and texts move by what happened to their topic alone: it split, merged, or faded.
 
         Raises:
             ValueError: the texts of the fit are gone, as in a model that was loaded.
@@ -130,11 +143,11 @@ class TopicModel:
         given = previous._assign(self._found.sample)["topic_code"]
         old, is_known = given.where(given.ne(UNASSIGNED)), given.ne(UNASSIGNED).to_numpy()
         cut = max(self._found.cuts, key=lambda each: adjusted_rand_score(given[is_known], each[is_known]))
-        match = match_topics(old, cut)
-        named = self._learn(keep_boundaries(old, cut, match), match.same)
-        self.events = match.events(named)
+        topics = keep_boundaries(old, cut, self._found.cuts[1])
+        match = match_topics(old, topics)
+        self.events = match.events(self._learn(topics, match.same))
         if is_known.any():
-            self.stability = float(adjusted_rand_score(given[is_known], cut[is_known]))
+            self.stability = float(adjusted_rand_score(given[is_known], cut[is_known]))  # before anything was kept
         return self
 
     def add(self, texts: Sequence[str | None], numbers: Sequence[int]) -> TopicModel:
@@ -144,7 +157,7 @@ class TopicModel:
             texts: what says the themes, and enough of what does not to tell them apart by.
             numbers: of each text its theme from 0 on, as from `newcomers.find_newcomers`; -1 for none.
         """
-        parts, themes = bearing_parts(list(texts)), np.asarray(numbers)
+        parts, themes = self._without_small_talk(bearing_parts(list(texts))), np.asarray(numbers)
         said = {
             theme: [parts[row] for row in np.flatnonzero(themes == theme)] for theme in np.unique(themes[themes >= 0])
         }
@@ -162,10 +175,13 @@ class TopicModel:
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_found": None}
 
+    def _without_small_talk(self, said: list[str]) -> list[str]:
+        return without_small_talk(said, self.small_talk.splitlines())
+
     def _find(self, parts: list[str], sample: list[str]) -> _Found:
         """Read the sample, and find the topics in it."""
         if sum(map(bool, parts)) < self.settings.fewest_texts:
-            return _Found(parts, sample, np.zeros((len(sample), 2)), [np.full(len(sample), -1)])
+            return _Found(parts, sample, np.zeros((len(sample), 2)), [np.full(len(sample), -1)] * 2)
         from bertopic import BERTopic  # it compiles for seconds, and only a fit needs it
 
         written = in_english(sample)
@@ -176,7 +192,7 @@ class TopicModel:
             TopicTree(self.settings.tree).fit(each).labels_ for each in np.hsplit(maps.places, self.settings.maps.maps)
         ]
         self.stability = float(np.mean([adjusted_rand_score(alone[0], each) for each in alone[1:]]))
-        return _Found(parts, sample, meanings, [tree.labels_, *tree.nearly_as_good()])
+        return _Found(parts, sample, meanings, [tree.labels_, *(tree.nearly_as_good() or [tree.labels_])])
 
     def _learn(self, topics: np.ndarray, same: Mapping[int, str]) -> dict[int, str]:
         """Take these topics of the sample over; return the code of each that stands."""
@@ -199,7 +215,9 @@ class TopicModel:
         codes = np.array([*self._codes(), UNASSIGNED], dtype=object)
         strengths = np.hstack([self._strengths(parts), np.zeros((len(parts), 1))])
         strengths[[not part for part in parts]] = 0
-        best, strength = strengths.argmax(axis=1), strengths.max(axis=1).clip(0, 1)
+        was_added = np.arange(strengths.shape[1]) >= len(self.students[0].codes) if self.students else False
+        best = np.where(was_added & (strengths >= FAR), strengths / NEWER, strengths).argmax(axis=1)
+        strength = strengths[np.arange(len(parts)), best].clip(0, 1)
         topic_codes = pd.Series(np.where(strength >= FAR, codes[best], UNASSIGNED), dtype="str")
         return pd.DataFrame({"topic_code": topic_codes, "strength": strength})
 

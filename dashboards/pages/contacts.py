@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import charts, components, contacts, conversation, marts, sentences
 from dashboards.contacts import Search
+from dashboards.topics import found
 from dashboards.view import View
 
 ROWS = 50
@@ -18,7 +19,9 @@ def ask_search() -> Search:
     labels = {"": "All reasons"} | marts.reasons().set_index("reason_code")["reason_label"].to_dict()
     chosen = contacts.dispositions()
     codes = {"": "All dispositions"} | chosen.set_index("disposition_code")["disposition_label"].to_dict()
-    words, reason, disposition = st.columns([5, 3, 3], gap="small")
+    topics = {"": "All topics"} | found.labels().set_index("topic_code")["topic_label"].to_dict()
+    words, reason, disposition, topic = st.columns([4, 3, 3, 3], gap="small")
+    take_topic(topics)
     undated = int(run["undated_count"] or 0)
     return Search(
         words=words.text_input(
@@ -30,6 +33,7 @@ def ask_search() -> Search:
         ),
         reason_code=reason.selectbox("Reason", list(labels), format_func=labels.get, key="with_reason"),
         disposition_code=disposition.selectbox("Agent's code", list(codes), format_func=codes.get, key="with_code"),
+        topic_code=topic.selectbox("Topic", list(topics), format_func=topics.get, key="with_topic"),
         is_undated_wanted=undated > 0
         and st.checkbox(
             f"Also the {sentences.contacts_of(undated)} without a date",
@@ -37,6 +41,14 @@ def ask_search() -> Search:
             key="undated",
         ),
     )
+
+
+def take_topic(topics: dict[str, str]) -> None:
+    """A link names the topic once; from then on the box says it, and the URL follows."""
+    linked = found.follow(st.query_params.get("topic", ""))
+    if st.session_state.get("topic-linked") != linked:
+        st.session_state["topic-linked"] = linked
+        st.session_state["with_topic"] = linked if linked in topics else ""
 
 
 def show_page(search: Search, total: int) -> str | None:
@@ -64,6 +76,9 @@ def show_conversation(contact_id: str) -> None:
     contact = found.iloc[0].to_dict()
     components.heading(conversation.contact_title(contact), conversation.contact_when(contact))
     components.facts(conversation.contact_facts(contact))
+    if isinstance(contact["topic_label"], str):
+        with st.container(key="topic-links"):
+            components.link("topics", f"Topic: {contact['topic_label']}", topic=contact["topic_code"])
     turns = contacts.turns(contact_id)
     if turns.empty:
         components.empty("This contact has no transcript.", "Its reason comes from the code that the agent chose.")

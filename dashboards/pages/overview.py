@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import charts, components, histories, judgements, kpis, marts, movements, papers, sentences, tiles
+from dashboards.topics import found, said
 from dashboards.view import View
 
 TILES = ("contacts", "agent_hours", "csat", "abandonment_rate", "unsure_share")
@@ -34,6 +35,7 @@ def what_needs_attention() -> None:
         )
     else:
         show_waiting()
+    show_new_topics()
     over = alerts[~alerts["is_open"] & (alerts["mark_code"] != "false")]
     with st.container(key="over-list", gap="xsmall"):
         show_briefly("Set aside", aside.head(3), histories.mark_label)
@@ -41,17 +43,26 @@ def what_needs_attention() -> None:
 
 
 def show_waiting() -> None:
-    said = histories.set_aside(aside["mark_code"])
-    components.heading(histories.attention(len(waiting)), f"The costliest first. {said}".strip())
+    left_out = histories.set_aside(aside["mark_code"])
+    components.heading(histories.attention(len(waiting)), f"The costliest first. {left_out}".strip())
     for alert in waiting.head(4).to_dict("records"):
         with st.container(key=f"attention-{alert['severity_rank']}"):
             components.link("spikes", sentences.alert_headline(alert), alert=alert["alert_id"])
-            said = f"{sentences.alert_driver(alert)} {sentences.alert_certainty(alert)}"
-            components.note(f"{said} {histories.alert_judgement(alert)}".strip())
+            why = f"{sentences.alert_driver(alert)} {sentences.alert_certainty(alert)}"
+            components.note(f"{why} {histories.alert_judgement(alert)}".strip())
     if len(waiting) <= ROOM_FOR_A_CHART:
         first = waiting.iloc[0].to_dict()
         drawn = charts.observed_expected(marts.alert_series(first), components.palette(), height=170)
         components.chart(drawn, sentences.alert_headline(first))
+
+
+def show_new_topics() -> None:
+    new = found.news(view).to_dict("records")
+    if new:
+        components.note("Newly said")
+    with st.container(key="over-topics", gap="xsmall"):
+        for topic in new:
+            components.link("topics", said.headline(topic), topic=topic["topic_code"])
 
 
 def show_briefly(title: str, chosen: pd.DataFrame, say: Callable[[dict], str]) -> None:

@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import charts, components, conversation, marts, miscoding, movements, redefinitions
+from dashboards.topics import found, said
 from dashboards.view import View
 
+TOPICS = 5
 view: View = st.session_state["view"]
 now, before = movements.split(marts.daily(view), view)
 tree = movements.tree(now, before, view.is_comparable)
@@ -76,6 +78,18 @@ def show_slices(codes: tuple[str, ...]) -> None:
     components.chart(charts.slice_bars(chosen, components.palette()), f"Contacts by {dimension}")
 
 
+def show_topics(codes: tuple[str, ...], label: str) -> None:
+    """What the contacts of this reason are about, as far as topics tell."""
+    held = found.of_reasons(codes, TOPICS)
+    if held.empty:
+        return
+    with components.card("topics"):
+        components.heading(said.say_inside(held, label), "Topics in the contacts of the last 56 days")
+        with st.container(key="topic-links", gap="xxsmall"):
+            for topic in held.to_dict("records"):
+                components.link("topics", said.inside(topic), topic=topic["topic_code"])
+
+
 meanings = marts.reasons().set_index("reason_code")["definition"].dropna().to_dict()
 components.headline("Reasons", movements.say_top_reasons(tree), movements.say_coverage(now))
 if now.empty:
@@ -95,6 +109,7 @@ with right:
         show_trend(picked, codes)
     with components.card("slices"):
         show_slices(codes)
+    show_topics(codes, picked["label"].strip())
 with components.card("quotes"):
     words = marts.reason_quotes(codes)
     components.heading(f"What customers say: {picked['label'].strip()}", "From the last 28 days")

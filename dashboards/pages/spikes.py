@@ -66,6 +66,9 @@ def show_state(alert: dict) -> None:
     state = [("State", histories.alert_state(alert)), ("Owner", alert["department_label"]), ("Judged", judged)]
     components.facts(state, width="content")
     components.jump("What do you make of it?", judgements.ANCHOR)
+    if alert["subject_kind"] == "topic":
+        with st.container(key="topic-links", width="content"):
+            components.link("topics", "What is known of the topic", topic=alert["subject_code"])
 
 
 def show_course(alert: dict) -> None:

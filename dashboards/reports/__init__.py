@@ -9,7 +9,7 @@ from types import ModuleType
 
 REPORTS = {
     "trend": "dashboards.reports.trend",  # make(published, department_code, out_dir): weekly, one per department
-    "brief": "dashboards.reports.brief",  # make(published, subject, out_dir): one alert or one reason
+    "brief": "dashboards.reports.brief",  # make(published, subject, out_dir): one alert, one reason or one topic
 }
 
 

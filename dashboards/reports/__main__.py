@@ -46,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--department", metavar="CODE", help="only this department's weekly report (default: all)")
-    chosen.add_argument("--brief", metavar="ID", help="a brief on this alert or reason instead of weekly reports")
+    chosen.add_argument(
+        "--brief", metavar="ID", help="a brief on this alert, reason or topic instead of weekly reports"
+    )
     parser.add_argument("--out", required=True, type=Path, help="the folder to write to")
     return parser
 

@@ -1,4 +1,4 @@
-"""Brief: what does the team need to know that can act on one alert or one reason?"""
+"""Brief: what does the team need to know that can act on one alert, one reason or one topic?"""
 
 import re
 from datetime import date, timedelta
@@ -9,9 +9,10 @@ import duckdb
 import pandas as pd
 
 from dashboards import histories, sentences
-from dashboards.reports import faces, facts, words
+from dashboards.reports import faces, facts, topic_brief, words
 from dashboards.reports.source import Run, UnknownSubjectError, frame, opened, read_run, rows
 from dashboards.sentences import contacts_of, format_change, format_count, format_date, format_hours, format_share
+from dashboards.topics.found import WHOLE
 
 QUOTES = 8
 REASON_DAYS = 28  # a brief on a reason is about so many days, beside as many before
@@ -20,11 +21,11 @@ HIT_SHARE_ABOVE = 1.3  # a slice is named when its share is so many times the us
 
 
 def make(published: Path | str | duckdb.DuckDBPyConnection, subject: str, out_dir: Path | str) -> list[Path]:
-    """Write the brief on an alert (its alert_id) or a reason (its reason_code) as page and paper; returns the files.
+    """Write the brief on an alert, a reason or a topic (its alert_id, reason_code or topic_code); returns page and paper.
 
     Raises:
         NothingPublishedError: there is no published file, or no dated contact in it.
-        UnknownSubjectError: no alert and no reason has this name.
+        UnknownSubjectError: no alert, no reason and no topic has this name.
     """
     with opened(published) as con:
         run = read_run(con)
@@ -41,22 +42,31 @@ def make(published: Path | str | duckdb.DuckDBPyConnection, subject: str, out_di
 def brief_document(con: duckdb.DuckDBPyConnection, run: Run, subject: str) -> dict[str, Any]:
     """The brief as words and pictures, ready to be set."""
     alerts = rows(con, "from marts.alert where alert_id = $id", id=subject)
+    topics = rows(
+        con, WHOLE + "from whole where topic_code = $code", code=alerts[0]["subject_code"] if alerts else subject
+    )
     reasons = rows(
         con,
         "from marts.reason where reason_code ="
         " coalesce((select reason_code from marts.reason_rule where old_code = $code), $code)",
         code=alerts[0]["reason_code"] if alerts else subject,
     )
-    if not alerts and not reasons:
+    if not alerts and not reasons and not topics:
         raise UnknownSubjectError(
-            f"No alert and no reason is called {subject!r}. The Spikes and Reasons pages name them."
+            f"No alert, no reason and no topic is called {subject!r}. The Spikes, Reasons and Topics pages name them."
         )
-    reason = reasons[0] if reasons else {"definition": "", **alerts[0]}  # an alert of a group or of everything
-    said = _on_alert(con, run, alerts[0], reason) if alerts else _on_reason(con, run, reason)
+    about = topic_brief.meaning(topics[0]) if topics else ""
+    reason = (
+        reasons[0] if reasons else {"definition": about, **(alerts or topics)[0]}
+    )  # an alert of a group, or of everything
+    if alerts:
+        said = _on_alert(con, run, alerts[0], reason)
+    else:
+        said = _on_reason(con, run, reason) if reasons else topic_brief.on_topic(con, run, subject)
     first = said.pop("first")
     return {
         "language": "en",
-        "kicker": f"Brief for {reason['department_label'] or 'the team that can act on it'}",
+        "kicker": f"Brief for {reason['department_label'] or reason.get('owner_label') or 'the team that can act on it'}",
         "period": format_date(run.as_of, with_year=True),
         **said,
         "definitions": words.READING,
@@ -76,7 +86,12 @@ def _on_alert(
     changes = facts.reason_changes(con, codes)
     ended = "it is still open" if alert["is_open"] else f"over since {format_date(alert['last_date'])}"
     usual = (alert["started_date"] - timedelta(days=REASON_DAYS), alert["started_date"] - timedelta(days=1))
-    hit = _hit(con, codes, (alert["started_date"], alert["last_date"]), usual)
+    is_of_topic = alert["subject_kind"] == "topic"
+    hit = (
+        topic_brief.hit(con, alert["subject_code"])
+        if is_of_topic
+        else _hit(con, codes, (alert["started_date"], alert["last_date"]), usual)
+    )
     days = f"{alert['day_count']} day{'' if alert['day_count'] == 1 else 's'}"
     box = [
         ("What", reason["definition"] or sentences.alert_title(alert)),
@@ -207,8 +222,10 @@ def _watch_alert(alert: dict[str, Any], drivers: pd.DataFrame, series: pd.DataFr
     upper = series["upper_count"].dropna()
     limit = format_count(upper.iloc[-SOLVED_DAYS:].mean()) if len(upper) else format_count(alert["peak_upper_count"])
     expected = format_count(alert["expected_count"] / alert["day_count"])
+    name = sentences.alert_title(alert)
+    name = sentences.lower_first(name) if alert["subject_kind"] == "topic" else name
     watch = [
-        f"It is solved when {sentences.alert_title(alert)} stays at or below {limit} contacts a day, the upper end of "
+        f"It is solved when {name} stays at or below {limit} contacts a day, the upper end of "
         f"what is expected, on {SOLVED_DAYS} days in a row. Its usual level is about {expected} a day."
     ]
     if not drivers.empty:

@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from dashboards import kpis
+from dashboards.reports import topic_facts
 from dashboards.reports.source import WEEK, Run, UnknownSubjectError, frame, read_run, rows
+from dashboards.reports.topic_facts import TopicFacts
 
 WEEKS_BEFORE = 4  # the average that a week is held against
 CHART_DAYS = 56
@@ -46,6 +48,9 @@ class TrendFacts:
     series: one row a day: the department's contacts, expected and from what to what.
     changes: the rows of marts.reason_change of its reasons.
     shifts: the rows of marts.series_change that touch the week, open ones first: drops and slow changes.
+    topics: those that are new or grow, with their proof; topic_table: all that the department owns, one row each.
+    topic_fit: the row of marts.topic_fit in force, if there is one.
+    unowned_topics: those that are new or grow, and that no department owns.
     """
 
     run: Run
@@ -59,6 +64,10 @@ class TrendFacts:
     spikes: list[SpikeFacts]
     shifts: list[dict[str, Any]]
     quotes: list[dict[str, Any]]
+    topics: list[TopicFacts]
+    topic_table: pd.DataFrame
+    topic_fit: dict[str, Any] | None
+    unowned_topics: list[dict[str, Any]]
     definitions: list[dict[str, Any]]
     coverage: dict[str, Any]
 
@@ -98,6 +107,10 @@ def trend_facts(con: duckdb.DuckDBPyConnection, department_code: str) -> TrendFa
         spikes=spikes,
         shifts=_shifts(con, department_code, run),
         quotes=_quotes(con, reasons, {code for spike in spikes for code in spike.reason_codes}),
+        topics=topic_facts.news_of_department(con, run, department_code),
+        topic_table=topic_facts.of_department(con, department_code),
+        topic_fit=topic_facts.fit(con),
+        unowned_topics=topic_facts.without_department(con),
         definitions=rows(con, "from marts.kpi"),
         coverage=coverage(con, run.week_first, run.as_of),
     )

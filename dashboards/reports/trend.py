@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import charts, histories, sentences
-from dashboards.reports import faces, words
+from dashboards.reports import faces, topic_section, words
 from dashboards.reports.drawings import draw
 from dashboards.reports.facts import SpikeFacts, TrendFacts, trend_facts
 from dashboards.reports.source import opened
@@ -58,6 +58,7 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
         ),
         "spikes": [_spike(spike) for spike in facts.spikes],
         "no_spike": f"No reason of {facts.department_label} was above its usual level in this week.",
+        "topics": topic_section.section(facts),
         "reasons": _reasons(facts),
         "quotes": _quotes(facts),
         "definitions": words.definitions(facts.definitions),
@@ -91,7 +92,8 @@ def _lead(facts: TrendFacts) -> list[dict[str, str]]:
         alert = facts.spikes[0].alert
         said += [("Why", sentences.alert_driver(alert)), ("How sure", sentences.alert_certainty(alert))]
         said += [("Judged", histories.alert_judgement(alert))]
-    said += [("Also high", _other_spikes(facts.spikes)), ("Over weeks", _slowly(facts)), ("In all", _volume(facts))]
+    said += [("Also high", _other_spikes(facts.spikes)), ("Over weeks", _slowly(facts))]
+    said += [("Newly said", topic_section.lead(facts)), ("In all", _volume(facts))]
     said += [("What moved", _moved(facts)), ("Cost", _cost(facts)), ("Customers", _satisfaction(facts))]
     return [{"label": label, "text": text} for label, text in said if text]
 

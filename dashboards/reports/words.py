@@ -12,6 +12,7 @@ from dashboards import charts, redefinitions, sentences
 from dashboards.reports.drawings import draw
 from dashboards.reports.source import Run
 
+NO_CHANGES = pd.DataFrame(columns=["change_date", "mark", "reason_label", "sentence"])  # of what a line counts
 READING = [
     {
         "term": "Expected",
@@ -32,6 +33,11 @@ READING = [
         "term": "Not sure",
         "text": "The words of the contact do not say its reason clearly enough. Such contacts are counted, but belong "
         "to no department.",
+    },
+    {
+        "term": "Topic",
+        "text": "Contacts that say nearly the same, found in their words, whether a reason names it or not. New: few or none "
+        "said it before. Growing: surely more than was expected.",
     },
     {
         "term": "Quotes",

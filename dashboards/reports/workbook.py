@@ -75,6 +75,7 @@ def trend_workbook(facts: TrendFacts) -> bytes:
     book = Workbook(f"{facts.department_label}, week to {facts.last}", facts.run.finished_at)
     book.add("Figures", FIGURES, _figures(facts))
     book.add("Reasons", REASONS, facts.reasons.drop(columns="reason_code").itertuples(index=False))
+    book.add("Topics", TOPICS, facts.topic_table[list(TOPIC_COLUMNS)].itertuples(index=False))
     book.add("Contacts a day", DAYS, facts.series[list(DAY_COLUMNS)].itertuples(index=False))
     book.add("Alerts", ALERTS, ([spike.alert[name] for name in ALERT_COLUMNS] for spike in facts.spikes))
     book.add("Alert days", [("Alert", TEXT, 34), *DAYS], _by_alert(facts, "series", DAY_COLUMNS))
@@ -111,8 +112,18 @@ ALERTS: list[Column] = [
     ("Driver", TEXT, 36), ("Driver's share of the excess", SHARE, 14),
     ("Judged", TEXT, 14), ("Cause", TEXT, 30),
 ]  # fmt: skip
+TOPIC_COLUMNS = (
+    "topic_label", "emerging_code", "recent_count", "before_count", "recent_share", "parent_reason_label", "parent_share",
+    "share_of_reason", "first_seen_date", "born_date", "keywords", "topic_code",
+)  # fmt: skip
+TOPICS: list[Column] = [
+    ("Topic", TEXT, 34), ("News", TEXT, 10), ("Contacts in 28 days", COUNT, 11), ("in the 28 before", COUNT, 11),
+    ("Share of all contacts", SHARE, 12), ("Lies mostly in", TEXT, 26), ("Share of the topic", SHARE, 11),
+    ("Share of the reason", SHARE, 11), ("First to be seen", DATE, 17), ("Known since", DATE, 17), ("Words", TEXT, 40),
+    ("Code", TEXT, 12),
+]  # fmt: skip
 QUOTES: list[Column] = [
-    ("Alert or reason", TEXT, 34), ("Words", TEXT, 90), ("Contact", TEXT, 22), ("Turn", COUNT, 7),
+    ("Alert, topic or reason", TEXT, 34), ("Words", TEXT, 90), ("Contact", TEXT, 22), ("Turn", COUNT, 7),
     ("Channel", TEXT, 12), ("Day", DATE, 17), ("Language", TEXT, 10),
 ]  # fmt: skip
 
@@ -130,6 +141,7 @@ def _by_alert(facts: TrendFacts, part: str, columns: Sequence[str]) -> Iterable[
 
 def _quotes(facts: TrendFacts) -> Iterable[list[Any]]:
     told = [(spike.alert["alert_id"], quote) for spike in facts.spikes for quote in spike.quotes]
+    told += [(told_of.topic["topic_label"], quote) for told_of in facts.topics for quote in told_of.quotes]
     told += [(quote["reason_label"], quote) for quote in facts.quotes]
     for subject, quote in told:
         names = ("text", "contact_id", "turn_index", "channel_label", "contact_date", "language_code")

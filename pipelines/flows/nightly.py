@@ -31,6 +31,7 @@ from pipelines.pulling import pull_sources, require_sources
 from pipelines.reporting import ReportError, make_reports
 from pipelines.settings import Settings, load_settings
 from pipelines.taxonomies.history import is_reread, note_taxonomy, taxonomy_of_run, write_reason_changes
+from pipelines.topics import discovering, proposing, reading
 from pipelines.vocabulary import read_taxonomy, write_vocabulary
 from pipelines.warehouse import (
     WarehouseError,
@@ -72,6 +73,7 @@ def understand(settings: Settings, run_id: str, as_of: date | None) -> None:
     """The steps from what was pulled to what is published."""
     build_core(settings, run_id, as_of)
     classify_reasons(settings, run_id)
+    discover_topics(settings, run_id)
     count_trends(settings, run_id)
     watch_model(settings, run_id)
     detect_spikes(settings, run_id)
@@ -169,7 +171,16 @@ def classify_reasons(settings: Settings, run_id: str) -> None:
         auditing.find_auditable(warehouse, model_version)
         read_count = scoring.score_reasons(warehouse, plan.folder, model_version, partial(progress.tell, label))
         row_counts.append(read_count)
+        reading.read_problems(warehouse)
         warehouse.execute("update ops.run set model_version = ? where run_id = ?", [model_version, run_id])
+
+
+@step_task
+def discover_topics(settings: Settings, run_id: str) -> None:
+    """What customers speak of that no reason names; where too little is said to find any, the run goes on without."""
+    with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "topics") as row_counts:
+        runs.recall(warehouse, run_id)
+        row_counts.append(discovering.discover_topics(warehouse, settings, progress.tell))
 
 
 @step_task
@@ -200,7 +211,8 @@ def detect_spikes(settings: Settings, run_id: str) -> None:
         early.warn_early(warehouse)
         evidence.gather(warehouse, settings.spikes.dimensions, partial(progress.tell, "Explaining the spikes"))
         progress.tell("Choosing quotes")
-        evidence.quote_reasons(warehouse)
+        evidence.quote_subjects(warehouse)
+        proposing.propose_reasons(warehouse)
 
 
 @step_task

@@ -1,4 +1,4 @@
-"""Taxonomy commands: is the taxonomy in order, what would it change, and how is it written out again?"""
+"""Taxonomy commands: is the taxonomy in order, what would it change, how does it grow, and how is it written out again?"""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from rich.console import Console
 
 from pipelines.queries import show
 from pipelines.settings import load_settings
+from pipelines.taxonomies.adding import Added, Wanted, add_from_topic
 from pipelines.taxonomies.files import write_taxonomy
 from pipelines.taxonomies.review import Outlook, Review, foresee, review
-from pipelines.terminal import Config
+from pipelines.terminal import Config, user
 from pipelines.vocabulary import edited_taxonomy, read_taxonomy
 from pipelines.warehouse import open_warehouse
 from vocmodels.taxonomy import Taxonomy
@@ -83,6 +84,21 @@ def export(
     _say(f"{_named(taxonomy)}.")
 
 
+@app.command("add-from-topic")
+def make_reason(
+    topic_code: Annotated[str, typer.Argument(help="Of a topic that the last run published, such as t1a2b3c.")],
+    code: Annotated[str | None, typer.Option(help="Of the new reason; default: from its label.")] = None,
+    label: Annotated[str | None, typer.Option(help="What it is called; default: what the topic proposes.")] = None,
+    department: Annotated[str | None, typer.Option(help="Code of who can act on it; default: as proposed.")] = None,
+    parent: Annotated[str | None, typer.Option(help="Code of its group; default: as proposed.")] = None,
+    added_by: Annotated[str | None, typer.Option("--by", help="Who adds it; default: you.")] = None,
+    config: Config = None,
+) -> None:
+    """Make a topic a reason of the taxonomy, by an edit that the next run applies."""
+    wanted = Wanted(code, label, department, parent)
+    _say(_announced(add_from_topic(load_settings(config), topic_code, wanted, added_by or user())))
+
+
 def _say(text: str) -> None:
     out.print(text, highlight=False, soft_wrap=True, markup=False)
 
@@ -107,4 +123,17 @@ def _summed(outlook: Outlook) -> str:
     return (
         f"The next run uses {_named(outlook.new)}, after version {outlook.old.taxonomy_version}.{only} What codes decide "
         f"follows by rule; the {outlook.read_count:,} contacts that are understood by their words are all read anew."
+    )
+
+
+def _announced(added: Added) -> str:
+    """What is in force from the next run on, and where it can still be changed."""
+    table = added.table
+    examples = sum(map(len, table.get("phrases", {}).values()))
+    owner = f"{table['department']} owns it" if "department" in table else "nobody owns it yet"
+    return (
+        f'The topic “{added.topic_label}” ({added.contact_count:,} contacts) becomes the reason "{table["code"]}"'
+        f" ({added.label}); {owner}. The next run knows it by {examples} example phrase{'' if examples == 1 else 's'}, and reads"
+        ' anew all contacts that are understood by their words. "voc taxonomy diff" says what changes, "voc taxonomy export"'
+        " writes it into the files."
     )

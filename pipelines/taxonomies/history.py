@@ -112,11 +112,12 @@ def _versions(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> Versions:
 def _stated(versions: Versions, labels: dict[str, str]) -> Iterator[dict[str, Any]]:
     """The changes that people stated, each as it is written now, from its own day or that of the first run with it."""
     now = versions[-1][1]
-    written: dict[tuple[str, ...], tuple[date, Change]] = {}
+    written: dict[tuple[bool, tuple[str, ...]], tuple[date, Change]] = {}
     for day, taxonomy in versions:
         for change in taxonomy.changes:
-            first_day, _ = written.get(change.left_codes, (day, change))
-            written[change.left_codes] = (first_day, change)
+            what = (change.kind == "add", change.left_codes or change.to_codes)
+            first_day, _ = written.get(what, (day, change))
+            written[what] = (first_day, change)
     for first_day, change in written.values():
         kind = KIND_OF[change.kind]
         targets = change.to_codes or change.from_codes
@@ -135,12 +136,13 @@ def _stated(versions: Versions, labels: dict[str, str]) -> Iterator[dict[str, An
 
 def _said(change: Change, labels: dict[str, str]) -> str:
     """What people read of a change beside what came of it: "Merged from Late delivery and Lost parcel: one queue now"."""
-    of = names_of(change.from_codes, labels)
+    of = names_of(change.from_codes, labels) if change.from_codes else ""
     sentence = {
         "rename": f"Renamed from {of}",
         "merge": f"Merged from {of}",
         "split": f"Split from {of}",
         "retire": f"Took over {of}, which was retired" if change.to_codes else "Retired",
+        "add": "New",
     }[change.kind]
     return f"{sentence}: {change.note}" if change.note else sentence
 
@@ -149,9 +151,10 @@ def _found(versions: Versions, language: str) -> Iterator[dict[str, Any]]:
     """What else one taxonomy says otherwise than the one before, from the last day of the first run with it."""
     now = versions[-1][1]
     for (_, old), (day, new) in pairwise(versions):
-        stated = {code for change in new.changes for code in change.left_codes}
+        stated = {("retired", code) for change in new.changes for code in change.left_codes}
+        stated |= {("added", code) for change in new.changes if change.kind == "add" for code in change.to_codes}
         for difference in diff(old, new, language):
-            is_stated = difference.kind == "retired" and difference.reason_code in stated
+            is_stated = (difference.kind, difference.reason_code) in stated
             if is_stated or difference.kind in ("renamed", "merged", "split"):
                 continue  # told by the change that states it
             for code in sorted(_concerned(difference, now)):

@@ -121,6 +121,7 @@ def run_night(settings: Settings) -> None:
     measured("core", nightly.build_core.fn, settings, run_id, None)
     for name, step in (
         ("reasons", nightly.classify_reasons),
+        ("topics", nightly.discover_topics),
         ("trends", nightly.count_trends),
         ("model", nightly.watch_model),
         ("spikes", nightly.detect_spikes),

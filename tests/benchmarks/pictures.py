@@ -6,6 +6,8 @@ picture is `spikes.png` of the light theme.
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,13 +18,15 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 PORT = 8599
-PAGES = {"overview": "", "reasons": "reasons", "spikes": "spikes", "contacts": "contacts", "data_health": "data_health"}
+PAGES = {"overview": ""} | {name: name for name in ("reasons", "spikes", "topics", "contacts", "data_health")}
 SIZE = {"width": 1280, "height": 800}
 
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    server = subprocess.Popen([sys.executable, "-m", "pipelines.cli", "dashboard", "--port", str(PORT)])
+    server = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", "dashboard", "--port", str(PORT)], start_new_session=True
+    )
     try:
         wait_for(f"http://127.0.0.1:{PORT}/_stcore/health")
         with sync_playwright() as playwright:
@@ -33,7 +37,7 @@ def main(folder: Path) -> None:
                     suffix = "" if theme == "light" else "-dark"
                     take(page, path, folder / f"{name}{suffix}.png")
     finally:
-        server.terminate()
+        os.killpg(server.pid, signal.SIGTERM)  # the server that the command started, too
 
 
 def wait_for(address: str) -> None:

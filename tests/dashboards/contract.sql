@@ -161,7 +161,7 @@ create table marts.contact (
     varchar, reason_label varchar, department_code varchar, confidence double, runner_up_label varchar, method
     varchar, product_code varchar, region_code varchar, carrier_code varchar, csat_score bigint, handle_seconds
     double, queue_seconds double, hold_seconds double, transfer_count bigint, is_abandoned boolean, turn_count
-    bigint, has_transcript boolean, first_words varchar, attributes map(varchar, varchar)
+    bigint, has_transcript boolean, first_words varchar, attributes map(varchar, varchar), topic_code varchar
 );
 
 create table marts.turn (
@@ -203,4 +203,39 @@ create table marts.model_daily (
 create table marts.model_drift (
     language_code varchar, language_label varchar, measure_code varchar, reference_count bigint, reference_value
     double, recent_count bigint, recent_value double, is_comparable boolean, is_drifted boolean, sentence varchar
+);
+
+create table marts.topic (
+    topic_code varchar, topic_label varchar, keywords varchar, language_code varchar, status_code varchar, born_date date,
+    born_by varchar, faded_date date, last_seen_date date, contact_count bigint, recent_count bigint, before_count bigint,
+    recent_share double, handle_seconds double, x double, y double, parent_reason_code varchar, parent_reason_label varchar,
+    parent_share double, group_label varchar, department_code varchar, department_label varchar, twin_code varchar,
+    twin_label varchar, emerging_code varchar, first_seen_date date, alert_id varchar, proposed_label varchar,
+    proposed_definition varchar, proposed_department_code varchar, proposed_group_code varchar,
+    proposed_phrases struct(language_code varchar, phrase varchar)[]
+);
+
+create table marts.topic_reason (
+    topic_code varchar, reason_code varchar, reason_label varchar, contact_count bigint, share_of_topic double,
+    share_of_reason double
+);
+
+create table marts.topic_event (
+    topic_code varchar, topic_label varchar, event_code varchar, event_date date, other_code varchar, other_label varchar,
+    share double
+);
+
+create table marts.topic_quote (
+    topic_code varchar, quote_rank bigint, contact_id varchar, turn_index bigint, text varchar, channel_label varchar,
+    contact_date date, language_code varchar
+);
+
+create table marts.topic_slice (
+    topic_code varchar, dimension_code varchar, dimension_label varchar, value_code varchar, value_label varchar,
+    contact_count bigint, share_of_topic double, usual_share double
+);
+
+create table marts.topic_fit (
+    topic_version varchar, as_of_date date, why_code varchar, text_count bigint, topic_count bigint, unassigned_share
+    double, stability double, kept_share double, is_current boolean
 );

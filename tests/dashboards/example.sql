@@ -192,7 +192,7 @@ from (
         ('where_is_order', 'Nothing has come and it was due on Monday', 'No ha llegado nada y era para el lunes'),
         ('double_charge', 'You charged me twice', 'Me cobraron dos veces'),
         ('refund', 'I still wait for my refund', 'Sigo esperando mi reembolso'),
-        ('unsure', 'I have a question about something', 'Tengo una pregunta')
+        ('unsure', 'The points of my last order are missing in the wallet', 'Faltan los puntos de mi pedido')
     ) as texts(reason_code, en, es) using (reason_code)
 ) as spoken
 order by contact_id, turn_index;
@@ -204,7 +204,9 @@ select
     if(is_spanish, 'es', 'en'), if(is_spanish, 'Spanish', 'English'), 'General', 'Team A', if(i % 2 = 0, 'Ana Ruiz', 'Ben Cole'),
     upper(reason_code), reason_label, reason_code, reason_label, department_code, 0.9 - i / 200, 'Late delivery', 'model',
     'Lamps', if(i % 4 = 0, 'South', 'North'), if(i % 4 = 0, 'NorthStar', 'Parcelway'), if(i % 4 = 1, 1 + i % 5, null),
-    if(contact_date is null, null, 420), if(contact_date is null, null, 12), 0, 0, false, 4, true, text, map {'Skill': 'General'}
+    if(contact_date is null, null, 420), if(contact_date is null, null, 12), 0, 0, false, 4, true, text, map {'Skill': 'General'},
+    map {'damaged_shipment': 't2b3c4d', 'checkout_error': 't3c4d5e', 'where_is_order': 't5e6f7a', 'double_charge': 't7a8b9c',
+        'unsure': 't1a2b3c'}[reason_code]  -- what is said of refunds fits no topic
 from sample_contact
 join marts.reason using (reason_code)
 join marts.turn as first_turn using (contact_id)
@@ -265,3 +267,89 @@ insert into marts.model_drift values
     ('en', 'English', 'unsure', 450, 0.05, 140, 0.06, true, false, null),
     ('es', 'Spanish', 'unsure', 450, 0.04, 140, 0.05, true, false, null),
     ('es', 'Spanish', 'disagreement', 450, 0.11, 20, 0.15, false, false, null);
+
+-- Topics: one that is new and lies mostly in what is not sure, one that grows, one merged into another on 15 February, one that
+-- split off that day, one that faded; the new one has a Spanish twin. A topic's contacts a day: its recent count over 28 days.
+create temp table topic_base as
+from (values
+    ('t1a2b3c', 'Points missing in wallet', 'points, wallet, missing, loyalty', 'en', 24, 0, -0.62, 0.58, 'unsure', 0.71, 'website'),
+    ('t2b3c4d', 'Box crushed in transit', 'crushed, box, broken, lamp', null, 252, 168, 0.55, 0.42, 'damaged_shipment', 0.93, 'logistics'),
+    ('t3c4d5e', 'Payment page loops', 'payment page, cart, back', null, 126, 121, -0.35, -0.05, 'checkout_error', 0.88, 'website'),
+    ('t4d5e6f', 'Puntos no aparecen', 'puntos, cartera, faltan', 'es', 9, 4, -0.55, 0.66, 'unsure', 0.6, 'website'),
+    ('t5e6f7a', 'Parcel marked as delivered', 'marked delivered, nothing came', null, 280, 282, 0.72, -0.1, 'where_is_order', 0.82, 'logistics'),
+    ('t6f7a8b', 'Refund takes weeks', 'refund, weeks, waiting', null, 98, 101, 0.05, -0.62, 'refund', 0.9, 'returns'),
+    ('t7a8b9c', 'Charged twice for one order', 'charged twice, bank', null, 70, 56, -0.18, -0.55, 'double_charge', 0.85, 'billing'),
+    ('t8b9c0d', 'Password link expired', 'password, link, expired', null, 84, 84, -0.78, -0.22, 'login', 0.77, 'website'),
+    ('tc2d3e4', 'Left with a neighbour', 'neighbour, left, wrong door', 'en', 56, 42, 0.8, -0.28, 'where_is_order', 0.64, 'logistics')
+) as topics(topic_code, topic_label, keywords, language_code, recent_count, before_count, x, y, parent_reason_code, parent_share, owner);
+
+insert into marts.topic
+select
+    topic_code, topic_label, keywords, language_code, 'active', if(topic_code = 't1a2b3c', date '2026-02-27', date '2026-01-31'),
+    if(topic_code = 't1a2b3c', 'newcomer', 'fit'), null, '2026-03-03', recent_count + before_count, recent_count, before_count,
+    recent_count / 1900, 420, x, y, parent_reason_code, reason_label, parent_share, group_label, department_code,
+    department_label, twin.code, twin.label,
+    case topic_code when 't1a2b3c' then 'new' when 't2b3c4d' then 'growing' end,
+    case topic_code when 't1a2b3c' then date '2026-02-27' when 't2b3c4d' then date '2026-03-01' end, null,
+    topic_label, 'Customers say that ' || lower(topic_label) || '.', owner,
+    if(parent_reason_code = 'unsure', null, group_code),
+    if(language_code = 'es',
+        [{'language_code': 'es', 'phrase': 'no me aparecen los puntos'}, {'language_code': 'es', 'phrase': 'faltan mis puntos'}],
+        [{'language_code': 'en', 'phrase': lower(topic_label)}, {'language_code': 'en', 'phrase': 'it is about ' || keywords}])
+from topic_base
+join marts.reason on reason_code = parent_reason_code
+left join (values ('t1a2b3c', 't4d5e6f', 'Puntos no aparecen'), ('t4d5e6f', 't1a2b3c', 'Points missing in wallet'))
+    as twin(topic_code, code, label) using (topic_code);
+insert into marts.topic by name
+select 'ta0b1c2' as topic_code, 'Old app crashes' as topic_label, 'app, crash, update' as keywords, 'faded' as status_code,
+    date '2026-01-31' as born_date, 'fit' as born_by, date '2026-02-22' as faded_date, date '2026-02-01' as last_seen_date,
+    14 as contact_count, 0 as recent_count, 14 as before_count, 0 as recent_share, 'checkout_error' as parent_reason_code,
+    'Checkout error' as parent_reason_label, 0.5 as parent_share, 'Website' as group_label;
+insert into marts.topic_reason
+select topic_code, parent_reason_code, reason_label, round(recent_count * parent_share), parent_share, least(0.41, recent_count / 600)
+from topic_base join marts.reason on reason_code = parent_reason_code
+union all
+select topic_code, 'refund', 'Refund not received', round(recent_count * (1 - parent_share)), 1 - parent_share, 0.02
+from topic_base where parent_reason_code <> 'refund'
+order by all;
+insert into marts.topic_event
+select topic_code, topic_label, 'born', born_date, null, null, null from marts.topic where topic_code <> 'tc2d3e4'
+union all values
+    ('tb1c2d3', 'Cart sends me back', 'born', date '2026-01-31', null, null, null),
+    ('tb1c2d3', 'Cart sends me back', 'merged', date '2026-02-15', 't3c4d5e', 'Payment page loops', 0.92),
+    ('tc2d3e4', 'Left with a neighbour', 'split', date '2026-02-15', 't5e6f7a', 'Parcel marked as delivered', 0.3),
+    ('ta0b1c2', 'Old app crashes', 'faded', date '2026-02-22', null, null, null)
+order by all;
+insert into marts.topic_quote
+select topic_code, row_number() over (partition by topic_code order by contact_date desc, contact_id) as quote_rank,
+    contact_id, 1, first_words, channel_label, contact_date, language_code
+from marts.contact where contact_date is not null and topic_code is not null
+qualify quote_rank <= 8 order by all;
+insert into marts.topic_slice values
+    ('t1a2b3c', 'channel_code', 'Channel', 'chat', 'Chat', 18, 0.75, 0.3),
+    ('t1a2b3c', 'site_code', 'Site', 'Tucson', 'Tucson', 15, 0.63, 0.3),
+    ('t2b3c4d', 'carrier_code', 'Carrier', 'NorthStar', 'NorthStar', 190, 0.75, 0.4);
+insert into marts.topic_fit values
+    ('topics-0a1b2c', '2026-01-31', 'first', 1800, 10, 0.07, 0.82, null, false),
+    ('topics-1b2c3d', '2026-02-15', 'schedule', 2900, 10, 0.05, 0.87, 0.93, true);
+insert into marts.series
+select 'topic:' || topic_code, 'topic', topic_code, 'Topic: ' || topic_label, 0, '' from topic_base order by all;
+insert into marts.series_daily
+select
+    series_code, 'topic', topic_code, 0, contact_date, contact_count, if(is_judged, base, null), if(is_judged, base * 0.4, null),
+    if(is_judged, base * 1.8, null), if(is_judged, p, null), if(is_judged, p, null), is_judged and p < 0.01
+from (
+    select *, contact_date >= date '2026-01-31' as is_judged, if(contact_count > 2 * base + 1, 0.0025, 0.5) as p
+    from (
+        select
+            'topic:' || topic_code as series_code, topic_code, date '2026-01-03' + day::integer as contact_date,
+            case
+                when topic_code = 't1a2b3c' then if(day < 55, 0, [2, 3, 5, 6, 8][day - 54])  -- 24 in the last five days
+                when topic_code = 't2b3c4d' and day >= 57 then 26
+                else recent_count // 28 + day % 2
+            end as contact_count,
+            if(topic_code = 't1a2b3c', 0.6, recent_count / 28) as base
+        from topic_base, range(60) as days(day)
+    ) as counted_days
+) as judged
+order by all;

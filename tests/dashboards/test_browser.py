@@ -120,12 +120,35 @@ def test_a_spike_is_acknowledged_and_taken_back_and_who_opens_the_page_next_sees
     colleague.locator(".st-key-card-judge").get_by_text("Nobody has said anything yet.").wait_for()
 
 
+def test_a_topic_is_chosen_on_the_map_or_by_its_name_and_made_a_reason(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 1500})
+    page.set_default_timeout(SECONDS * 1000)
+    page.goto(f"{address}/topics")
+    told = page.locator(".st-key-card-topic .voc-finding h2")
+
+    page.locator(".st-key-topic-map path[aria-label*='Payment page loops']").first.click(force=True)
+    told.get_by_text("Payment page loops: 126 contacts").wait_for()
+    assert "topic=t3c4d5e" in page.url
+
+    page.locator(".st-key-topic-list input").click()
+    page.keyboard.type("Puntos")
+    page.keyboard.press("Enter")
+    told.get_by_text("Puntos no aparecen: 9 contacts").wait_for()
+    assert "topic=t4d5e6f" in page.url
+
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.get_by_role("button", name="Make it a reason").click()
+    page.locator(".st-key-card-reason").get_by_text("The next run reads contacts by it").wait_for()
+    page.reload()
+    page.locator(".st-key-card-reason").get_by_text("Made “Puntos no aparecen” by").wait_for()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_on_a_page_is_cut_off_at_1280(browser, address, theme):
     page = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme).new_page()
     cut = ".voc-tile, .voc-rows, [class*=st-key-card-]"
 
-    for name in ("", "reasons", "spikes", "contacts", "data_health"):
+    for name in ("", "reasons", "spikes", "topics", "contacts", "data_health"):
         page.goto(f"{address}/{name}")
         page.locator("h1").wait_for(timeout=SECONDS * 1000)
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SECONDS * 1000)

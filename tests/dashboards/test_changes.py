@@ -9,7 +9,8 @@ from dashboards import changes, health, sentences
 from tests.dashboards.test_pages import open_page, text_of
 
 RISE = {
-    "subject_label": "Where is my order", "where_label": "", "kind_code": "slow_rise", "state_code": "open",
+    "subject_kind": "reason", "subject_label": "Where is my order", "where_label": "",
+    "kind_code": "slow_rise", "state_code": "open",
     "is_open": True, "started_date": date(2026, 2, 2), "last_date": date(2026, 3, 3), "before_per_day": 29.4,
     "now_per_day": 41.2, "chance_one_in": 304,
 }  # fmt: skip

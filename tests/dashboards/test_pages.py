@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards import components, conversation
 
 APP = "from dashboards.app import main\nmain()"
-PAGES = ["overview", "reasons", "spikes", "contacts", "data_health"]
+PAGES = ["overview", "reasons", "spikes", "topics", "contacts", "data_health"]
 ATTACK = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) =cmd"
 
 
@@ -54,6 +54,8 @@ def test_an_empty_published_file_gives_sentences_and_no_errors(shown, altered, n
         "model_card",
         "model_daily",
         "model_drift",
+        "topic",
+        "topic_fit",
     ]
     sql = ";".join(f"delete from marts.{table}" for table in emptied)
     shown(altered(sql + "; update marts.run set as_of_date = null, first_date = null"))
@@ -73,6 +75,12 @@ def test_markup_in_the_data_comes_out_as_text(shown, altered, name):
             update marts.alert_quote set text = $${ATTACK}$$, channel_label = $${ATTACK}$$;
             update marts.reason_quote set text = $${ATTACK}$$;
             update marts.turn set text = $${ATTACK}$$;
+            update marts.topic set topic_label = $${ATTACK}$$, keywords = $${ATTACK}$$, parent_reason_label = $${ATTACK}$$,
+                twin_label = $${ATTACK}$$, proposed_label = $${ATTACK}$$, proposed_definition = $${ATTACK}$$;
+            update marts.topic_quote set text = $${ATTACK}$$, channel_label = $${ATTACK}$$;
+            update marts.topic_event set topic_label = $${ATTACK}$$, other_label = $${ATTACK}$$;
+            update marts.topic_reason set reason_label = $${ATTACK}$$;
+            update marts.topic_slice set value_label = $${ATTACK}$$;
             update marts.contact set reason_label = $${ATTACK}$$, disposition_label = $${ATTACK}$$;
         """)
     )

@@ -5,7 +5,7 @@ import pytest
 from dashboards import sentences
 
 ALERT = {
-    "subject_label": "Damaged shipment", "where_label": "",
+    "subject_kind": "reason", "subject_label": "Damaged shipment", "where_label": "",
     "started_date": date(2026, 3, 3), "last_date": date(2026, 3, 3),
     "contact_count": 64, "expected_count": 18.2, "lower_count": 12.0, "upper_count": 25.4, "chance_one_in": 400,
     "driver_label": "carrier NorthStar in the South", "driver_share": 0.83, "spread_label": None,

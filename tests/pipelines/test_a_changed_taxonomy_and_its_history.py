@@ -231,3 +231,20 @@ def test_an_edit_that_cannot_be_applied_stops_the_night_before_anything_is_publi
     assert code == 2 and complaint(err).startswith("The taxonomy edit 1 of ana")
     assert not centre.settings.paths.published.exists()
     assert call("doctor", "--config", centre.settings.config_path)[0] == 1
+
+
+def test_a_reason_that_was_added_reads_its_contacts_anew_and_its_line_says_from_when(centre):
+    words(centre, *map(reason, list(SAID)[1:]), codes=CODES.replace("L,Late,late", "L,Late,"))
+    centre.run()
+    before = totals(centre)
+    with open_workspace(centre.settings) as workspace:
+        table = {"code": "late", "label": "Late", "parent": "delivery", "phrases": {"en": SAID["late"]}}
+        edit = {"kind": "add", "to": ["late"], "topic": "t1a2b3", "note": "from the topic “Overdue”", "reason": [table]}
+        workspace.add_taxonomy_edit(edit, "ana")
+
+    centre.run()
+
+    assert "late" in reasons_of(centre, "late-told")
+    assert "late" not in reasons_of(centre, "lost")
+    assert totals(centre) == before
+    assert changes(centre) == {("late", DAYS[-1], "added", "new", "New: from the topic “Overdue”")}

@@ -42,9 +42,15 @@ def fill(warehouse: duckdb.DuckDBPyConnection, *parts: pd.DataFrame) -> None:
         " 'en' as language_code from every"
     )
     warehouse.execute(
-        "create or replace table trends.subject_reason as"
-        " select distinct 'reason' as subject_kind, reason_code as subject_code, reason_code from every"
-        " union all select distinct 'all', '', reason_code from every"
+        "create or replace table trends.contact_part as"
+        " select contact_id, contact_date, 'reason' as part_kind, reason_code as part_code from every"
+        " union all select contact_id, contact_date, 'topic', 't111111' from every where text like '%soaking%'"
+    )
+    warehouse.execute(
+        "create or replace table trends.subject_part as"
+        " select distinct part_kind as subject_kind, part_code as subject_code, part_kind, part_code"
+        " from trends.contact_part"
+        " union all select distinct 'all', '', 'reason', reason_code from every"
     )
     warehouse.unregister("every")
 
@@ -107,6 +113,26 @@ def test_an_alert_gets_its_driver_its_contacts_its_phrases_and_its_quotes(wareho
     assert ("soaking wet", 30, 0.0) in phrases
     quotes = warehouse.execute("select text from findings.quote where subject_kind = 'alert'").fetchall()
     assert quotes and all("soaking wet" in text for (text,) in quotes[:2])
+
+
+def test_an_alert_on_a_topic_gets_its_own_contacts_and_quotes_the_turn_that_names_the_problem(warehouse):
+    warehouse.execute(
+        "insert into core.turn select contact_id, 1, 'customer', 'I also moved house to the north last week with my dog', 'en'"
+        " from trends.contact_part where part_kind = 'topic'"
+    )
+    warehouse.execute(
+        "insert into findings.problem_text (contact_id, turn_index, text)"
+        " select contact_id, 0, 'wet' from trends.contact_part where part_kind = 'topic'"
+    )
+    alert(warehouse, "a1", "topic:t111111")
+
+    gather(warehouse)
+
+    drivers = warehouse.execute("select slice, kind_code from findings.alert_driver").fetchall()
+    assert drivers == [({"carrier_code": "A", "region_code": "S"}, "driver")]
+    assert warehouse.execute("select count(*) from findings.alert_contact").fetchone() == (30,)
+    quoted = warehouse.execute("select text, turn_index from findings.quote where subject_kind = 'alert'").fetchall()
+    assert quoted and all("soaking wet" in text and turn == 0 for text, turn in quoted)
 
 
 def test_an_alert_on_a_slice_has_the_contacts_of_that_slice_alone(warehouse):
@@ -186,3 +212,21 @@ def test_too_few_usual_contacts_name_no_phrase(warehouse):
     gather(warehouse)
 
     assert warehouse.execute("select count(*) from findings.alert_phrase").fetchone() == (0,)
+
+
+def test_a_topic_keeps_its_quotes_until_one_of_them_is_too_old(warehouse):
+    warehouse.execute(
+        "insert into findings.problem_text (contact_id, turn_index, text)"
+        " select contact_id, 0, 'wet' from trends.contact_part where part_kind = 'topic'"
+    )
+    quoted = "select *, rowid from findings.quote where subject_kind = 'topic' order by all"
+
+    def quotes(today: date) -> list[tuple]:
+        warehouse.execute(f"set variable as_of = date '{today}'")
+        evidence.quote_subjects(warehouse)
+        return warehouse.execute(quoted).fetchall()
+
+    first = quotes(STORM)
+    assert first and all("soaking wet" in row[5] for row in first)
+    assert quotes(STORM + timedelta(days=1)) == first
+    assert quotes(STORM + timedelta(days=28)) == [], "none of its contacts is of the last four weeks"

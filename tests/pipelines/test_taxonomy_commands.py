@@ -2,6 +2,7 @@
 
 import json
 
+import duckdb
 import pytest
 
 from pipelines.settings import read_taxonomy_files
@@ -218,6 +219,112 @@ def test_quotes_backslashes_line_breaks_and_foreign_letters_survive_the_files(tm
     write_taxonomy(tmp_path, written)
 
     assert parse_taxonomy(*read_taxonomy_files(tmp_path)) == written
+
+
+TOPIC = """
+insert into marts.topic by name select
+    't1a2b3c' as topic_code, 'Missing points' as topic_label, 'missing points, wallet' as keywords, 'en' as language_code,
+    'active' as status_code, 12 as contact_count, 9 as recent_count, 'Points missing' as proposed_label,
+    'Customers contact us about missing points.' as proposed_definition, 'logistics' as proposed_department_code,
+    'gone' as proposed_group_code, [
+        {'language_code': 'en', 'phrase': 'my points are gone'}, {'language_code': 'en', 'phrase': 'no points in my wallet'}
+    ] as proposed_phrases
+"""
+
+
+@pytest.fixture
+def topical(centre):
+    """A house whose last run published one topic."""
+    centre.run()
+    with duckdb.connect(str(centre.settings.paths.published.resolve())) as published:
+        published.execute(TOPIC)
+    return centre
+
+
+def edits(house) -> list[dict]:
+    with open_workspace(house.settings) as workspace:
+        return workspace.taxonomy_edits()
+
+
+def test_a_topic_becomes_a_reason_by_an_edit_that_diff_check_and_export_know(topical, call):
+    config = topical.settings.config_path
+
+    code, printed, _ = call("taxonomy", "add-from-topic", "t1a2b3c", "--by", "ana", "--config", config)
+
+    assert code == 0
+    assert lines(printed)[0].startswith(
+        'The topic “Missing points” (12 contacts) becomes the reason "points_missing" (Points missing); logistics owns it.'
+    )
+    [edit] = edits(topical)
+    assert (edit["kind"], edit["to"], edit["topic"], edit["edited_by"]) == ("add", ["points_missing"], "t1a2b3c", "ana")
+    [table] = edit["reason"]
+    assert table["phrases"] == {"en": ["my points are gone", "no points in my wallet"]}
+    assert "parent" not in table, "a group that nobody knows is not taken over"
+    _, printed, _ = call("taxonomy", "diff", "--format", "json", "--config", config)
+    assert [(row["what"], row["change"]) for row in json.loads(printed)] == [
+        ("added", "New: from the topic “Missing points”")
+    ]
+    checked = call("taxonomy", "check", "--config", config)[1]
+    call("taxonomy", "export", "--out", topical.folder / "words", "--config", config)
+    assert call("taxonomy", "check", "--config", config)[1] == checked, "taken over by the files, it is added once"
+
+
+def test_what_somebody_wants_otherwise_stands_over_what_the_topic_proposes(topical, call):
+    wanted = [
+        "--code",
+        "lost_points",
+        "--label",
+        "Points are lost",
+        "--parent",
+        "delivery",
+        "--department",
+        "logistics",
+    ]
+
+    code, _, _ = call("taxonomy", "add-from-topic", "t1a2b3c", *wanted, "--config", topical.settings.config_path)
+
+    assert code == 0
+    [table] = edits(topical)[0]["reason"]
+    assert (table["code"], table["label"], table["parent"]) == ("lost_points", {"en": "Points are lost"}, "delivery")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["tffffff"], '"tffffff" is no topic. There are: t1a2b3c (Missing points).'),
+        (["t1a2b3c", "--code", "late"], '"late" is a reason already, or was one. Give this one another --code.'),
+        (["t1a2b3c", "--code", "Lost Points"], '"Lost Points" is no code.'),
+        (["t1a2b3c", "--department", "kitchen"], '"kitchen" is no department. Choose one of: logistics.'),
+        (["t1a2b3c", "--parent", "zoo"], '"zoo" is no group. Choose one of: delivery.'),
+    ],
+)
+def test_what_cannot_be_added_says_why_and_nothing_is_written(topical, call, arguments, says):
+    code, _, err = call("taxonomy", "add-from-topic", *arguments, "--config", topical.settings.config_path)
+
+    assert code == 2 and says in complaint(err)
+    assert edits(topical) == []
+
+
+def test_a_topic_is_added_once(topical, call):
+    for _ in range(2):
+        code, _, err = call("taxonomy", "add-from-topic", "t1a2b3c", "--config", topical.settings.config_path)
+
+    assert code == 2 and 'The topic "t1a2b3c" was added already, as "points_missing".' in complaint(err)
+    assert len(edits(topical)) == 1
+
+
+def test_before_the_first_run_there_is_no_topic_to_add(centre, call):
+    code, _, err = call("taxonomy", "add-from-topic", "t1a2b3c", "--config", centre.settings.config_path)
+
+    assert code == 2 and "Nothing is published yet" in complaint(err)
+
+
+def test_a_run_that_found_no_topic_has_none_to_add(centre, call):
+    centre.run()
+
+    code, _, err = call("taxonomy", "add-from-topic", "t1a2b3c", "--config", centre.settings.config_path)
+
+    assert code == 2 and "The last run found no topic" in complaint(err)
 
 
 def test_where_dispositions_are_the_reasons_there_is_nothing_to_check_and_they_can_be_exported(house, call):

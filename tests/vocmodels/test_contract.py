@@ -9,8 +9,10 @@ from vocmodels.audit import audit_dispositions
 from vocmodels.mentions import mention_reasons
 from vocmodels.phrases import PhraseSettings, separate
 from vocmodels.privacy import redact, redact_turns
+from vocmodels.problem_sentences import problem_text
 from vocmodels.quotes import choose_quotes
 from vocmodels.reasons import ReasonClassifier, reason_text
+from vocmodels.topic_labels import label_topics
 
 TURNS = pd.DataFrame(
     [
@@ -34,6 +36,8 @@ MODELS: dict[str, tuple[Model, list[str] | None]] = {  # name -> the model, and 
     "redact": (lambda turns: redact(turns["text"]), None),
     "redact_turns": (redact_turns, None),
     "reason_text": (reason_text, ["contact_id"]),
+    "problem_text": (problem_text, ["contact_id"]),
+    "label_topics": (lambda turns: label_topics(turns["text"], turns["contact_id"]), ["topic_code"]),
     "predict": (lambda turns: CLASSIFIER.predict(turns["text"]).set_index(turns.index), None),
     "predict_scores": (lambda turns: CLASSIFIER.predict_scores(turns["text"]).set_index(turns.index), None),
     "mention_reasons": (lambda turns: mention_reasons(turns, CLASSIFIER), ["contact_id", "turn_index"]),

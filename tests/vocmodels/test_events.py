@@ -15,6 +15,7 @@ SERIES = pd.DataFrame(
         ("reason:lost", "reason", "lost", "delivery", 0),
         ("reason:damaged", "reason", "damaged", "delivery", 0),
         ("reason:refund", "reason", "refund", None, 0),
+        ("topic:t1", "topic", "t1", None, 0),
         ("reason:damaged region=South", "reason", "damaged", "delivery", 1),
         ("reason:damaged carrier=North region=South", "reason", "damaged", "delivery", 2),
         ("group:delivery region=South", "group", "delivery", None, 1),
@@ -25,7 +26,7 @@ SERIES = pd.DataFrame(
 USUAL = {
     "all:": 100.0, "group:delivery": 50.0, "reason:late": 20.0, "reason:lost": 20.0, "reason:damaged": 10.0,
     "reason:refund": 50.0, "reason:damaged region=South": 2.0, "reason:damaged carrier=North region=South": 1.0,
-    "group:delivery region=South": 10.0, "all: channel=chat": 20.0,
+    "group:delivery region=South": 10.0, "all: channel=chat": 20.0, "topic:t1": 3.0,
 }  # fmt: skip
 
 
@@ -228,3 +229,21 @@ def test_the_order_of_rows_changes_nothing():
 
     pd.testing.assert_frame_equal(one[0], other[0])
     pd.testing.assert_frame_equal(one[1], other[1])
+
+
+def test_a_topic_stands_for_itself_beside_the_reasons_that_spike_with_it():
+    events, _ = follow({"reason:damaged": 40.0, "topic:t1": 20.0})
+
+    assert sorted(events["series_code"]) == ["reason:damaged", "topic:t1"]
+
+
+def test_topics_are_judged_by_topics_alone():
+    quiet = {"reason:late": 60.0, "reason:refund": 120.0}
+    alone, _ = follow({"topic:t1": 20.0}, q_value=0.005)
+    beside, _ = follow(quiet, {}, {}, {}, {"topic:t1": 20.0}, q_value=0.005)
+
+    def of_topic(events):
+        return events.loc[events["series_code"] == "topic:t1", "chance_share"].tolist()
+
+    assert of_topic(beside) == of_topic(alone)
+    assert len(of_topic(alone)) == 1

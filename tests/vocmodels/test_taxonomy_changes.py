@@ -84,13 +84,16 @@ def test_a_note_alone_leaves_the_version_what_it_is_and_a_rerouted_disposition_d
         (["lost"], [change("rename", "a", "b"), change("rename", "b", "a")], "goes in a circle"),
         (["lost"], [change("rename", "lost", "lost")], "leads to the code that leaves"),
         (["late", "slow"], [change("split", "late", ["late", "slow"])], "leads to the code that leaves"),
-        (["lost"], [change("split", "late")], 'split of "late" is not whole. Write a split as from'),
+        (["lost"], [change("split", "late")], 'split of "late" is not whole. Write it as from'),
         (["lost"], [change("merge", ["late"], "lost")], 'merge of "late" to "lost" is not whole'),
-        (["lost"], [change("rename", ["late", "slow"], "lost")], "is not whole. Write a rename as"),
+        (["lost"], [change("rename", ["late", "slow"], "lost")], "is not whole. Write it as"),
         (["lost"], [change("swap", "late", "lost")], 'the kind "swap". Use one of: rename, merge, split, retire'),
         (["lost"], [change("retire", "late", on="soon")], 'dated "soon", which is no day'),
         (["lost"], [change("retire", "late", when="2026-03-01")], 'has the key "when"'),
         (["lost"], [change("rename", "late", "unsure")], '"unsure", which is reserved'),
+        (["lost"], [change("add", [], "late")], 'The add of "late" leads to "late", which is no reason'),
+        (["lost"], [change("add", "late", "lost")], "is not whole. Write it as to"),
+        (["lost"], [change("add", [], "lost")] * 2, '"lost" is added by 2 changes'),
     ],
 )
 def test_a_change_that_contradicts_itself_or_the_reasons_is_named_with_what_to_do(codes, changes, says):
@@ -178,6 +181,48 @@ def test_what_is_retired_is_predicted_no_more():
     assert (now.follow("late"), now.follow("broken")) == ("lost", None)
 
 
+POINTS = {"code": "points", "label": {"en": "Missing points"}, "phrases": {"en": ["my points are gone"]}}
+
+
+def test_what_is_added_stands_last_and_takes_nothing_from_the_others():
+    before = taxonomy()
+
+    now = apply_edits(before, [edit("add", [], ["points"], topic="t1a2b3", reason=[POINTS])])
+
+    assert now.reason_codes == ["late", "lost", "broken", "points"]
+    assert now.reasons[:3] == before.reasons
+    assert now.reasons[3].phrases == {"en": ("my points are gone",)}
+    assert now.disposition_reasons == before.disposition_reasons
+    assert now.taxonomy_version != before.taxonomy_version
+    [added] = now.changes
+    assert (added.kind, added.to_codes, added.topic_code, added.on) == ("add", ("points",), "t1a2b3", None)
+
+
+def test_what_was_added_can_be_renamed_and_is_not_added_again():
+    adding = edit("add", [], ["points"], reason=[POINTS])
+
+    now = apply_edits(taxonomy(), [adding, edit("rename", "points", "wallet"), adding])
+
+    assert now.reason_codes == ["late", "lost", "broken", "wallet"]
+    assert now.follow("points") == "wallet"
+
+
+@pytest.mark.parametrize(
+    ("adding", "says"),
+    [
+        (edit("add", [], ["late"], reason=[{"code": "late"}]), '"late" is a reason already'),
+        (edit("add", [], ["points"]), 'the add of "points" brings no reason'),
+        (edit("add", [], ["points"], reason=[{**POINTS, "parent": "zoo"}]), 'has the parent "zoo"'),
+        (edit("add", [], ["unsure"], reason=[{"code": "unsure"}]), '"unsure" is reserved'),
+    ],
+)
+def test_what_cannot_be_added_is_named_with_its_edit(adding, says):
+    with pytest.raises(TaxonomyError, match="The taxonomy edit 4 of ana: ") as caught:
+        apply_edits(taxonomy(), [adding])
+
+    assert says in str(caught.value)
+
+
 def test_edits_apply_one_over_the_other():
     now = apply_edits(taxonomy(), [edit("rename", "late", "slow"), edit("merge", ["slow", "lost"], "slow")])
 
@@ -186,7 +231,7 @@ def test_edits_apply_one_over_the_other():
 
 
 def test_an_edit_that_the_files_have_taken_over_is_applied_once():
-    edits = [edit("rename", "late", "slow"), edit("retire", "lost")]
+    edits = [edit("rename", "late", "slow"), edit("retire", "lost"), edit("add", [], ["points"], reason=[POINTS])]
     exported = apply_edits(taxonomy(), edits)
 
     again = apply_edits(parse_taxonomy(*exported.files()), edits)

@@ -47,6 +47,16 @@ def test_a_reason_that_came_is_added_and_one_that_went_without_a_word_is_retired
     ]
 
 
+def test_a_reason_that_was_made_of_a_topic_says_so():
+    new = {**LATE, "code": "points", "label": "Missing points"}
+    change = {"kind": "add", "to": "points", "topic": "t1a2b3", "note": "from the topic “Points gone”"}
+
+    now = taxonomy(LATE, LOST, new, changes=[change])
+
+    assert said(now) == [("added", "Missing points", "New: from the topic “Points gone”")]
+    assert said(now, now) == []
+
+
 def test_a_rename_is_one_difference_and_what_else_changed_another():
     renamed = {**LATE, "code": "slow", "label": "Slow delivery", "definition": "Slow."}
     change = {"kind": "rename", "from": "late", "to": "slow"}

@@ -12,10 +12,12 @@ sliced as (
         contact.dimension_values,
         driver.slice as driver_slice
     from alert_waiting as alert
-    join trends.subject_reason as subject using (subject_kind, subject_code)
-    join trends.contact_reason as contact
-        on contact.reason_code = subject.reason_code
-        and contact.contact_date between alert.started_date - getvariable('reference_days')::integer and alert.last_date
+    join trends.subject_part as subject using (subject_kind, subject_code)
+    join trends.contact_part as part
+        on part.part_kind = subject.part_kind
+        and part.part_code = subject.part_code
+        and part.contact_date between alert.started_date - getvariable('reference_days')::integer and alert.last_date
+    join trends.contact_reason as contact using (contact_id)
     left join findings.alert_driver as driver
         on driver.alert_id = alert.alert_id and driver.driver_rank = 1 and driver.kind_code = 'driver'
 )

@@ -1,4 +1,4 @@
--- One row per whole subject and local hour, from eight weeks before the last complete day to the last full hour after it.
+-- One row per whole subject but a topic and local hour, from eight weeks before the last complete day to the last full hour after it.
 -- grain: series_code, contact_date
 with
 
@@ -24,7 +24,7 @@ counted as (
         count(*) as contact_count
     from core.contact as contact
     join findings.contact_reason as found using (contact_id)
-    join trends.subject_reason as subject using (reason_code)
+    join trends.subject_part as subject on subject.part_kind = 'reason' and subject.part_code = found.reason_code
     where contact.contact_date between getvariable('as_of') - 55 and getvariable('as_of') + 1
     group by all
 )
@@ -40,4 +40,4 @@ left join counted
     on series.subject_kind = counted.subject_kind
     and series.subject_code = counted.subject_code
     and hour.contact_date = counted.contact_date
-where series.slice_size = 0
+where series.slice_size = 0 and series.subject_kind <> 'topic'

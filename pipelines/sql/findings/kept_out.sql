@@ -19,8 +19,8 @@ explained as (
 
 select distinct holding.subject_kind, holding.subject_code, explained.contact_date
 from explained
-join trends.subject_reason as held using (subject_kind, subject_code)
-join trends.subject_reason as holding using (reason_code)
+join trends.subject_part as held using (subject_kind, subject_code)
+join trends.subject_part as holding using (part_kind, part_code)
 where
     (holding.subject_kind, holding.subject_code) = (explained.subject_kind, explained.subject_code)
     or explained.subject_kind = 'reason'

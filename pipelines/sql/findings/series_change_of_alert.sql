@@ -25,8 +25,8 @@ holding as (
         whole.subject_code,
         part.subject_kind as part_kind,
         part.subject_code as part_code
-    from trends.subject_reason as whole
-    join trends.subject_reason as part using (reason_code)
+    from trends.subject_part as whole
+    join trends.subject_part as part using (part_kind, part_code)
     where whole.subject_kind = 'all' or part.subject_kind = 'reason' or part.subject_kind = whole.subject_kind
 )
 

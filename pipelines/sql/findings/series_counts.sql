@@ -1,11 +1,12 @@
--- One row per series of so many dimensions and day, as it is judged; numbers stand for the series, which are many.
+-- One row per series of a family and day, as it is judged: those of topics ($2), or all others of so many dimensions ($1).
+-- Numbers stand for the series, which are many.
 -- grain: series_code, contact_date
 with
 
 numbered as (
     select *, row_number() over (order by series_code) - 1 as series_number
     from trends.series
-    where slice_size = ?
+    where slice_size = $1 and (subject_kind = 'topic') = $2
 )
 
 select

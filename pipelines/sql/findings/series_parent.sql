@@ -7,5 +7,5 @@ select
     parent.subject_code as group_code,
     series.slice_size
 from trends.series as series
-left join trends.subject_reason as parent
-    on parent.subject_kind = 'group' and series.subject_kind = 'reason' and series.subject_code = parent.reason_code
+left join trends.subject_part as parent
+    on parent.subject_kind = 'group' and series.subject_kind = parent.part_kind and series.subject_code = parent.part_code

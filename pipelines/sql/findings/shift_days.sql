@@ -1,4 +1,4 @@
--- One row per series of so many dimensions and day, with what was expected. Days off, days on which a source was silent, explained days
+-- One row per series of so many dimensions, but of a topic, and day, with what was expected. Days off, days on which a source was silent, explained days
 -- and the first two weeks of an alert of the same subject are there, but are not to be judged nor learned from: what goes on
 -- for longer is a level.
 -- grain: series_code, contact_date
@@ -33,5 +33,5 @@ left join findings.spike_score as score using (series_code, contact_date)
 left join left_out using (contact_date)
 left join ops.kept_out as kept_out using (subject_kind, subject_code, contact_date)
 left join alerted using (subject_kind, subject_code, contact_date)
-where series.slice_size = ?
+where series.slice_size = ? and series.subject_kind <> 'topic'
 order by series_code, contact_date

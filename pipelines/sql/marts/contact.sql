@@ -36,6 +36,7 @@ select
     found.confidence,
     runner_up.reason_label as runner_up_label,
     coalesce(found.method, 'none') as method,
+    nullif(topic.topic_code, 'unassigned') as topic_code,
     contact.product_code,
     contact.region_code,
     contact.carrier_code,
@@ -52,6 +53,7 @@ select
 from core.contact as contact
 left join findings.contact_reason as found using (contact_id)
 left join ops.taxonomy_reason as reason on reason.reason_code = coalesce(found.reason_code, 'unsure')
+left join findings.contact_topic as topic using (contact_id)
 left join ops.taxonomy_reason as runner_up on runner_up.reason_code = found.runner_up_code
 left join core.agent as agent using (agent_id)
 left join ops.disposition as disposition using (disposition_code)

@@ -16,8 +16,8 @@ owned as (
         any_value(reason.reason_label) as reason_label,
         any_value(reason.group_label) as group_label,
         sum(counted.contact_count) as contact_count
-    from trends.subject_reason as subject
-    join ops.taxonomy_reason as reason using (reason_code)
+    from trends.subject_part as subject
+    join ops.taxonomy_reason as reason on subject.part_kind = 'reason' and subject.part_code = reason.reason_code
     join counted using (reason_code)
     group by all
 ),
@@ -39,3 +39,8 @@ select
     if(subject_kind = 'all', 'All departments', department_label) as department_label
 from main
 left join ops.department using (department_code)
+union all
+-- A topic's department is that of the reason which holds most of it.
+select 'topic', topic_code, 'Topic: ' || topic_label, department_code, department_label
+from marts.topic
+where topic_code in (select topic_code from trends.contact_topic)

@@ -1,5 +1,6 @@
 -- One row per series and day that has contacts. A subject (a reason, its group, all) is counted whole, within each value
--- of a dimension, and within each pair of values; slice_key holds the values, '' where the subject is whole.
+-- of a dimension, and within each pair of values; slice_key holds the values, '' where the subject is whole. A topic is
+-- counted whole alone.
 -- grain: subject_kind, subject_code, slice_key, contact_date
 with
 
@@ -37,13 +38,22 @@ sliced as (
     from combined
 ),
 
-of_reason as (
-    select reason_code, slice_key, contact_date, sum(contact_count)::bigint as contact_count
+of_part as (
+    select
+        'reason' as part_kind,
+        reason_code as part_code,
+        slice_key,
+        contact_date,
+        sum(contact_count)::bigint as contact_count
     from sliced
+    group by all
+    union all
+    select 'topic', topic_code, '', contact_date, count(*)
+    from trends.contact_topic
     group by all
 )
 
 select subject_kind, subject_code, slice_key, contact_date, sum(contact_count)::bigint as contact_count
-from of_reason
-join trends.subject_reason using (reason_code)
+from of_part
+join trends.subject_part using (part_kind, part_code)
 group by all

@@ -1,6 +1,7 @@
 """A night finds what was planted in the simulated contact centre, and little else."""
 
 import json
+from datetime import date, timedelta
 
 import pytest
 
@@ -89,3 +90,23 @@ def test_where_the_model_is_sure_it_knows_the_reason_of_a_transcript_better_than
     assert len(coded) > 4_000
     assert 0.8 < agent_share < 0.95, "about one code in eight is wrong"
     assert model_share > agent_share + 0.01
+
+
+def test_the_problem_that_no_reason_names_is_a_new_topic_that_could_be_seen_within_days(night):
+    truth = plant(night, "new_problem")
+    planted = {
+        f"shop:{row['contact_id']}"
+        for row in rows_of(night.settings.paths.demo / "truth_contacts.csv")
+        if row["plant_code"] == "new_problem"
+    }
+
+    found = night.published(
+        "select topic_code, first_seen_date::varchar, proposed_label, len(proposed_phrases),"
+        " (select list(contact_id) from marts.contact as contact where contact.topic_code = topic.topic_code)"
+        " from marts.topic as topic where emerging_code = 'new'"
+    )
+    _, first_seen, label, phrase_count, contacts = max(found, key=lambda row: len(planted & set(row[4])))
+
+    assert sum(contact in planted for contact in contacts) / len(contacts) >= 0.8
+    assert truth["first_date"] <= first_seen <= str(date.fromisoformat(truth["first_date"]) + timedelta(days=6))
+    assert label and phrase_count >= 3

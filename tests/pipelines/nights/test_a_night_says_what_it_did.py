@@ -21,6 +21,7 @@ def test_the_demo_ends_well_and_says_what_it_found_and_where_it_lies(night):
     assert f"{contact_count:,} contacts up to Tue 31 Mar 2026, {transcript_count:,} with a transcript." in said
     assert f"5 rows rejected, {masked_count:,} pieces of personal data masked" in said
     assert "Top reasons, last 7 days against the 7 before" in said
+    assert re.search(r"\d+ topics, of which \d+ new", said) and "voc taxonomy add-from-topic t" in said
     assert re.search(r"Damaged shipment: \d+ contacts on Fri 27 Mar 2026 to Tue 31 Mar 2026, \d+ expected\.", said)
     assert re.search(
         r"\d+ % of the excess is carrier NorthStar in the South", said.replace("%", " %").replace("  ", " ")
@@ -33,15 +34,20 @@ def test_every_step_is_told_as_it_begins(night):
     steps = [line.removesuffix(" …") for line in night.printed.stdout.splitlines() if line.endswith(" …")]
 
     assert steps[0] == "Simulating a contact centre" and steps[-1] == "Writing the reports"
-    assert {"Pulling transcripts", "Reading why customers came", "Looking for spikes", "Checking", "Publishing"} <= set(
-        steps
-    )
+    assert {
+        "Pulling transcripts",
+        "Reading why customers came",
+        "Looking for topics",
+        "Looking for spikes",
+        "Checking",
+        "Publishing",
+    } <= set(steps)
 
 
 def test_the_run_its_steps_and_its_files_are_noted(night):
     assert night.published("select status_code, as_of_date from marts.run_history") == [("done", date(2026, 3, 31))]
     steps = [code for (code,) in night.published("select step_code from marts.run_step where status_code = 'done'")]
-    assert {"pull", "core", "reasons", "trends", "spikes"} <= set(steps)
+    assert {"pull", "core", "reasons", "topics", "trends", "spikes"} <= set(steps)
     names = {
         name for (name,) in night.published("select file_name from marts.source_file where status_code = 'loaded'")
     }
