@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -38,13 +38,17 @@ class LabelSettings:
 
 
 def label_topics(
-    texts: Sequence[str], topic_codes: Sequence[str], settings: LabelSettings = LabelSettings()
+    texts: Sequence[str],
+    topic_codes: Sequence[str],
+    taken: Collection[str] = (),
+    settings: LabelSettings = LabelSettings(),
 ) -> pd.DataFrame:
     """Return what each topic is called, by topic_code.
 
     Args:
         texts: what customers say, masked.
         topic_codes: of each text, its topic.
+        taken: labels that other topics have already.
 
     Returns:
         topic_code, label (two to five words that stand in its texts in this order, of most of its texts' language; no two
@@ -60,7 +64,7 @@ def label_topics(
     fit = phrases["size"].between(settings.fewest_words, settings.most_words) & ~phrases["key"].map(is_denied).astype(
         bool
     )
-    labels = _labels(codes, phrases[fit], keywords)
+    labels = _labels(codes, phrases[fit], keywords, taken)
     capitals = _capitals(read["text"])
     rows = [(code, _written(labels[code], capitals), ", ".join(keywords.get(code, []))) for code in codes]
     return pd.DataFrame(rows, columns=["topic_code", "label", "keywords"]).astype("str")
@@ -159,19 +163,25 @@ def _keywords(phrases: pd.DataFrame, settings: LabelSettings) -> list[str]:
     return found
 
 
-def _labels(codes: list[str], phrases: pd.DataFrame, keywords: dict[str, list[str]]) -> dict[str, str]:
+def _labels(
+    codes: list[str], phrases: pd.DataFrame, keywords: dict[str, list[str]], others: Collection[str]
+) -> dict[str, str]:
     """The best phrase of each topic that no topic took which it fits better; else two keywords, or one and the code."""
     labels: dict[str, str] = {}
-    taken: set[frozenset[str]] = set()
+    taken = {_stems(label) for label in others}
     best = phrases.sort_values(["score", "topic_code", "key"], ascending=[False, True, True])
     rows = list(best[["topic_code", "phrase"]].itertuples(index=False))
     spare = [(code, f"{one} {other}") for code in codes for one, other in combinations(keywords.get(code, [])[:4], 2)]
     for code, phrase in [*rows, *spare]:
-        words = frozenset(map(_stem, strip_accents_unicode(phrase).split()))
+        words = _stems(phrase)
         if code not in labels and words not in taken:
             labels[code] = phrase
             taken.add(words)
     return {code: labels.get(code) or f"{' '.join(keywords.get(code, ['topic'])[:1])} {code}" for code in codes}
+
+
+def _stems(phrase: str) -> frozenset[str]:
+    return frozenset(map(_stem, strip_accents_unicode(phrase.lower()).split()))
 
 
 def _stem(word: str) -> str:

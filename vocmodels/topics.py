@@ -169,7 +169,7 @@ class TopicModel:
             )
             codes = [named.get(theme) for theme in themes]
             self.students = [*self.students, TopicStudent(self.settings.student).fit(parts, codes)]
-            self.described += _described(parts, codes, codes, places)
+            self.described += _described(parts, codes, codes, places, self.topics()["label"].tolist())
         return self
 
     def __getstate__(self) -> dict[str, Any]:
@@ -252,11 +252,17 @@ def _mint(texts: list[str]) -> str:
 
 
 def _described(
-    texts: list[str], codes: Sequence[str | None], assigned: Iterable[str | None], places: pd.DataFrame
+    texts: list[str],
+    codes: Sequence[str | None],
+    assigned: Iterable[str | None],
+    places: pd.DataFrame,
+    taken: Sequence[str] = (),
 ) -> list[list[Any]]:
     """The rows of `topics`: labels from the texts that a topic was found in, sizes from all that are assigned to it."""
     told = [(text, code) for text, code in zip(texts, codes, strict=True) if code is not None]
-    rows = label_topics([text for text, _ in told], [code for _, code in told]).set_index("topic_code").join(places)
+    rows = (
+        label_topics([text for text, _ in told], [code for _, code in told], taken).set_index("topic_code").join(places)
+    )
     rows["size"] = pd.Series(list(assigned), dtype="str").value_counts().reindex(rows.index).fillna(0).astype(int)
     rows = rows.reset_index().sort_values(["size", "topic_code"], ascending=[False, True])
     return rows[TOPIC_COLUMNS].to_numpy(dtype=object).tolist()

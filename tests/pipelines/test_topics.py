@@ -216,3 +216,24 @@ def test_a_topic_keeps_when_it_was_born_and_fades_on_the_day_on_which_it_is_gone
     assert warehouse.execute(IN_FORCE).fetchone() == ("v2",)
     days = "select event_date, count(*), count(distinct event_id) from findings.topic_event group by 1 order by 1"
     assert warehouse.execute(days).fetchall() == [(FITTED, 2, 2), (later, 3, 3)]
+
+
+def test_what_was_found_as_new_already_counts_as_known_and_is_not_born_twice(warehouse):
+    old, new = FITTED - timedelta(days=40), FITTED - timedelta(days=2)
+    fill(
+        warehouse,
+        ("usual before", old, "en", "late", "it is late"),
+        ("usual now", new, "en", "late", "it is late again"),
+        ("new topic", new, "en", "unsure", "the wallet lost my points"),
+        ("of no topic", new, "en", "unsure", "something else"),
+    )
+    warehouse.execute("alter table core.contact add column customer_id varchar")
+    warehouse.execute(
+        "insert into findings.contact_topic by name select * from (values ('usual before', 't1'), ('usual now', 't1'),"
+        " ('new topic', 't2'), ('of no topic', 'unassigned')) as given (contact_id, topic_code)"
+    )
+
+    rows = warehouse.execute(finding_sql("newcomer_text"), [14, 10, 10]).df()
+
+    assert set(rows.loc[rows["is_recent"], "contact_id"]) == {"usual now", "of no topic"}
+    assert set(rows.loc[~rows["is_recent"], "contact_id"]) == {"usual before", "new topic"}

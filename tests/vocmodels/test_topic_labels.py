@@ -85,3 +85,10 @@ def test_the_order_of_texts_is_irrelevant_and_no_texts_give_no_rows():
     assert label_topics(texts[::-1], codes[::-1]).equals(label_topics(texts, codes))
     assert label_topics([], []).columns.tolist() == ["topic_code", "label", "keywords"]
     assert label_topics([], []).empty
+
+
+def test_a_label_that_another_topic_has_already_is_not_given_again():
+    found = label_topics(PIN, ["t9"] * len(PIN), taken=["Change PIN"])
+
+    assert found["label"].item().lower() not in ("change pin", "pin change")
+    assert "pin" in found["label"].item().lower()
