@@ -1,7 +1,8 @@
 """Workspace: what have people written: labels of contacts, edits of the taxonomy, and what they make of alerts?
 
 A database of its own, so that a screen writes while the pipeline holds the warehouse: SQLite in WAL mode beside the
-warehouse, or the one that `[workspace] url` names. Rows are only ever added; the newest counts. No words of customers.
+warehouse, or the one that `[workspace] url` names. Rows are only ever added; the newest counts. No words of customers, but
+the masked examples of a reason that was made of a topic.
 """
 
 from __future__ import annotations

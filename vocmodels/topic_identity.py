@@ -32,9 +32,7 @@ class Match:
     """Which new topics are old ones, and what became of all; new topics are numbers until they have codes."""
 
     same: Mapping[int, str]  # new topic -> the code that goes on in it
-    found: list[
-        tuple[str, Any, Any, float | None]
-    ]  # event, topic, other, share: topics by code, or by number where new
+    found: list[tuple[str, Any, Any, float | None]]  # event, topic, other (by code, or by number where new), share
 
     def events(self, named: Mapping[int, str]) -> list[list[Any]]:
         """Return the rows of a lineage, the new topics by their codes; what has none came to nothing."""

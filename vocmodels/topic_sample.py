@@ -1,8 +1,8 @@
 """Topic sample: which texts stand for all when not all can be read by the encoder, and which topics in it stand?
 
-Texts that are the same are one. Of the others each is drawn with a probability that follows its weight (Efraimidis and
-Spirakis, Weighted random sampling with a reservoir, 2006), by a number that its own words and the seed decide: the order of
-rows does not matter, and a day more changes little of what is drawn.
+Texts that are the same are one. Each is drawn with a probability that follows how often it is said (Efraimidis and Spirakis,
+Weighted random sampling with a reservoir, 2006), by a number that its own words and the seed decide: the order of rows does
+not matter, and a day more changes little of what is drawn.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ SMALLEST_TOPIC = 5  # texts
 SHARED_SHARE = 0.1  # of a topic's texts that some word of its own must be in: junk shares none
 
 
-def sample_texts(texts: Sequence[str], weights: Sequence[float] | None, most: int, seed: int) -> list[str]:
-    """Return up to `most` different texts, none empty, in an order of their own; of the same texts the weights add up."""
-    said = pd.DataFrame({"text": list(texts), "weight": 1.0 if weights is None else np.asarray(weights, dtype=float)})
-    distinct = said[said["text"].ne("")].groupby("text", sort=True)["weight"].sum().clip(lower=1e-9)
-    drawn = np.array([_chance(text, seed) for text in distinct.index])
-    keys = np.log(drawn) / distinct.to_numpy()
-    return distinct.index[np.argsort(-keys, kind="stable")[:most]].tolist()
+def sample_texts(texts: Sequence[str], most: int, seed: int) -> list[str]:
+    """Return up to `most` different texts, none empty, in an order of their own."""
+    counts = pd.Series(list(texts), dtype="str").value_counts().drop("", errors="ignore").sort_index()
+    drawn = np.array([_chance(text, seed) for text in counts.index])
+    keys = np.log(drawn) / counts.to_numpy()
+    return counts.index[np.argsort(-keys, kind="stable")[:most]].tolist()
 
 
 def _chance(text: str, seed: int) -> float:

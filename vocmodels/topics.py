@@ -81,20 +81,18 @@ class TopicModel:
     def fit(
         self,
         texts: Iterable[str | None],
-        weights: Sequence[float] | None = None,
         reason_codes: Sequence[str | None] | None = None,
     ) -> TopicModel:
         """Find the topics of texts, English or Spanish, one a contact; the same texts and seed give the same topics.
 
         Args:
-            weights: of each text, how much likelier than one of weight 1 it is read where there are more than `most_texts`.
             reason_codes: of each text, as far as it is known: what is said whatever the reason is left out of all texts.
         """
         said = bearing_parts(list(texts))
         if reason_codes is not None:
             self.small_talk = "\n".join(learn_small_talk(said, ["" if code is None else code for code in reason_codes]))
         parts = self._without_small_talk(said)
-        sample = sample_texts(parts, weights, self.settings.most_texts, self.settings.seed)
+        sample = sample_texts(parts, self.settings.most_texts, self.settings.seed)
         self._found = self._find(parts, sample)
         named = self._learn(self._found.cuts[0], {})
         self.events = [[BORN, code, None, None] for code in named.values()]
@@ -116,7 +114,8 @@ class TopicModel:
             topic_code, label (two to five words), keywords ("a, b, c"), size (texts of the fit), x and y (-1 to 1: its place
             on a map on which topics that are alike lie near each other).
         """
-        return pd.DataFrame(self.described, columns=TOPIC_COLUMNS).astype({"size": int, "x": float, "y": float})
+        rows = pd.DataFrame(self.described, columns=TOPIC_COLUMNS).astype({"size": int, "x": float, "y": float})
+        return rows.sort_values(["size", "topic_code"], ascending=[False, True], ignore_index=True)
 
     def lineage(self) -> pd.DataFrame:
         """Return what became of each topic at the last fit, match or addition.
@@ -264,8 +263,7 @@ def _described(
         label_topics([text for text, _ in told], [code for _, code in told], taken).set_index("topic_code").join(places)
     )
     rows["size"] = pd.Series(list(assigned), dtype="str").value_counts().reindex(rows.index).fillna(0).astype(int)
-    rows = rows.reset_index().sort_values(["size", "topic_code"], ascending=[False, True])
-    return rows[TOPIC_COLUMNS].to_numpy(dtype=object).tolist()
+    return rows.reset_index()[TOPIC_COLUMNS].to_numpy(dtype=object).tolist()
 
 
 def _places(meanings: np.ndarray, codes: Sequence[str | None]) -> pd.DataFrame:

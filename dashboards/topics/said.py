@@ -63,7 +63,9 @@ def say_fit(fit: Mapping[str, Any] | None) -> str:
     if not is_missing(fit["unassigned_share"]):
         said.append(f"{format_share(fit['unassigned_share'], 0)} of contacts fit no topic")
     if not is_missing(fit["stability"]):
-        said.append(f"two fits agree to {fit['stability']:.2f} of 1")
+        # Without a fit before, the maps of the one fit are compared.
+        compared = "two fits" if fit["why_code"] in ("schedule", "unassigned") else "two ways of finding them"
+        said.append(f"{compared} agree to {fit['stability']:.2f} of 1")
     if not is_missing(fit["kept_share"]):
         said.append(f"{format_share(fit['kept_share'], 0)} of contacts kept their topic at the last fit")
     day, why = format_date(fit["as_of_date"], with_year=True), WHY.get(fit["why_code"], "")

@@ -293,3 +293,11 @@ def test_a_department_without_topics_is_told_so_and_a_link_is_answered_whoever_o
 
     assert "No topic belongs to these departments." in text_of(none)
     assert "Parcel marked as delivered: 280 contacts" in text_of(linked)
+
+
+def test_after_the_first_fit_nobody_is_told_that_two_fits_agree():
+    fit = {"unassigned_share": 0.02, "stability": 0.82, "kept_share": None, "as_of_date": pd.Timestamp("2026-03-01"),
+           "why_code": "first", "text_count": 900}  # fmt: skip
+
+    assert "two ways of finding them agree to 0.82 of 1" in said.say_fit(fit)
+    assert "two fits agree to 0.82 of 1" in said.say_fit(fit | {"why_code": "schedule"})
