@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import strip_accents_unicode
 from vocmodels.language import is_spanish
 from vocmodels.topic_words import is_denied, telling_phrases
 
-CAPITALS = re.compile(r"\b[A-Z]{2,5}\b")
+CAPITALS = re.compile(r"(?<!\[)\b[A-Z]{2,5}\b(?!\])")  # but masks
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 Texts that lie densely together (HDBSCAN, Campello et al. 2013) are groups of one meaning; what lies between goes to the
 nearest group. Groups are merged one pair after the other, the pair first whose union spreads least (Ward 1963, weighted
-by their texts). Of all the cuts through that tree those are best at which texts lie nearest to their own topic compared
-with the next one (silhouette, Rousseeuw 1987, of centres: Vendramin et al. 2010).
+by their texts). A cut through that tree is the better, the nearer texts lie to their own topic compared with the next one
+(silhouette, Rousseeuw 1987, of centres: Vendramin et al. 2010). Where many cuts are about as good, the best one is drawn by
+chance; their mean number of topics, each weighted by how good it is (Akaike 1978), is the same again in the next fit.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class TreeSettings:
     smallest_group: int = 8  # texts
     neighbours: int = 3  # how many texts near a text make the place dense
     most_topics: int = 200
-    finer: float = 0.01  # silhouette that e times as many topics are worth: of cuts as good the finer says more
+    doubt: float = 0.03  # silhouette that a cut may lack to weigh a third of the best in the mean number of topics
     good_enough: float = 0.97  # of the best silhouette: what a cut needs to be taken for the sake of an older model
 
 
@@ -36,12 +37,14 @@ class TopicTree:
         groups = _groups(places, self.settings)
         self.cuts = [by_size(cut[groups]) for cut in _cuts(*_centres(places, groups), self.settings.most_topics)]
         self.silhouettes = np.array([_silhouette(places, cut) for cut in self.cuts])
-        worth = [
-            found + self.settings.finer * np.log(cut.max() + 1)
-            for found, cut in zip(self.silhouettes, self.cuts, strict=True)
-        ]
-        self.labels_ = self.cuts[int(np.argmax(worth))] if self.cuts else by_size(groups)
+        self.labels_ = self._usual_cut() if self.cuts else by_size(groups)
         return self
+
+    def _usual_cut(self) -> np.ndarray:
+        """The cut with the mean number of topics; a mean of ratios: 40 topics are as far from 20 as from 80."""
+        counts = np.log([cut.max() + 1 for cut in self.cuts])
+        weights = np.exp((self.silhouettes - self.silhouettes.max()) / self.settings.doubt)
+        return self.cuts[int(np.argmin(abs(counts - np.average(counts, weights=weights))))]
 
     def nearly_as_good(self) -> list[np.ndarray]:
         """Return the topics of each text at every cut that is hardly worse than the best, the finest first."""

@@ -111,8 +111,9 @@ def cost() -> Iterator[dict]:
     seconds, peak = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     judged = _judged("100,000 texts", "ours", many, topics, UNASSIGNED)
     yield judged | {"seconds": seconds, "cpu seconds": time.process_time(), "peak GB": peak}
-    whole = replace(TopicSettings(), most_texts=20_000)
-    few = many.head(20_000)
+    few = many.head(20_000)  # both ways on the same rows: NMI is the higher, the fewer texts there are
+    yield _judged("20,000 of them", "ours, fitted on a sample of all", few, topics[: len(few)], UNASSIGNED)
+    whole = replace(TopicSettings(), most_texts=len(few))
     model = TopicModel(whole).fit(few["text"])
     yield _judged(
         "20,000 of them",

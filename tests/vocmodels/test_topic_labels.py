@@ -49,6 +49,14 @@ def test_masks_names_and_pleasantries_are_in_no_label():
     assert not any(word in said for word in ("name", "hello", "carlos", "jennifer", "susan"))
 
 
+def test_a_word_is_not_written_like_the_mask_that_stands_beside_it():
+    texts = ["the email bounced, it is [EMAIL]", "my email bounced", "your email bounced to [EMAIL]", "[EMAIL] bounced"]
+
+    labels = label_topics([*texts, "the ATM ate it", "ATM ate cash"], ["t1"] * 4 + ["t2"] * 2).set_index("topic_code")
+
+    assert labels["label"].to_dict() == {"t1": "Email bounced", "t2": "ATM ate"}
+
+
 def test_two_topics_never_have_the_same_label():
     labels = named(("t1", ["card payment declined"] * 5), ("t2", ["card payment declined", "card payment pending"] * 3))
 
