@@ -56,6 +56,7 @@ class Reason:
     channel_lean: str
     season: str
     disposition_codes: tuple[str, ...]
+    is_calm: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _reason(code: str, row: dict, disposition_reasons: dict[str, str]) -> Reason
         row.get("lean", ""),
         row.get("season", ""),
         tuple(disposition for disposition, reason in disposition_reasons.items() if reason == code),
+        row.get("calm", False),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.simulate.catalogue import CHANNELS, Catalogue
-from pipelines.simulate.people import Agent
+from pipelines.simulate.people import HASTY, SKILLS, THOROUGH, Agent
 
 TALK_FACTOR = np.array([1.0, 1.5, 1.15, 0.75, 0.85])  # against a call
 ABANDON_SHARE = np.array([0.055, 0.03, 0.0, 0.0, 0.01])
@@ -22,13 +22,39 @@ class RecordSettings:
     no_disposition_share: float = 0.015
     transfer_share: float = 0.085
     hold_share: float = 0.27
-    repeat_share: float = 0.16
+    repeat_share: float = 0.15
+    hasty_repeat_factor: float = 4.5
+    thorough_repeat_factor: float = 0.3
     second_reason_share: float = 0.13
     survey_sent_share: float = 0.62
     survey_answer_share: float = 0.24
 
 
+@dataclass(frozen=True)
+class SurveyEffects:
+    """What moves the survey: points of CSAT before it is rounded and cut to 1 to 5."""
+
+    greeting: float = 0.05
+    paraphrase: float = 0.10
+    empathy: float = 0.45
+    ownership: float = 0.30
+    clear_solution: float = 0.90
+    hold_with_words: float = 0.30
+    transfer_with_words: float = 0.35
+    anything_else: float = 0.10
+    no_forbidden_phrase: float = 1.20
+    queue_minute: float = -0.12  # up to ten minutes
+    hold_minute: float = -0.12
+    transfer: float = -0.45
+    repeat: float = -0.60
+    anger: float = -0.60
+    planted_problem: float = -0.20
+    churn_risk_nps: float = -2.0  # points of NPS
+
+
 USUAL = RecordSettings()
+EFFECTS = SurveyEffects()
+RESOLVED_SHARE = {HASTY: -0.18, THOROUGH: 0.12}  # added to the chance that the customer calls it solved
 
 
 def add_handling(
@@ -87,14 +113,25 @@ def choose_dispositions(
 def add_surveys(
     frame: pd.DataFrame, agents: list[Agent], rng: np.random.Generator, settings: RecordSettings
 ) -> pd.DataFrame:
-    """Add the survey: whether it was sent and answered, and how; better agents please more."""
+    """Add the survey: whether it was sent and answered, and how; what was shown in this contact, and waiting, moves it."""
     n = len(frame)
     sent = ~frame["is_abandoned"] & (rng.random(n) < settings.survey_sent_share)
     answered = sent & (rng.random(n) < settings.survey_answer_share)
-    quality = np.array([agent.quality for agent in agents])[frame["agent"]]
-    mood = 2.3 + 2.6 * quality - 0.7 * frame["is_repeat"] - 0.4 * (frame["transfer_count"] > 0)
-    mood -= 0.3 * (frame["plant"] != "")
-    csat = np.clip(np.round(mood + rng.normal(0, 1.05, n)), 1, 5).astype(np.int64)
-    nps = np.clip(np.round(csat * 2.2 - 1.6 + rng.normal(0, 1.3, n)), 0, 10).astype(np.int64)
-    resolved = rng.random(n) < 0.35 + 0.5 * quality
+    csat = np.clip(np.round(_mood(frame) + rng.normal(0, 0.95, n)), 1, 5).astype(np.int64)
+    leaving = EFFECTS.churn_risk_nps * frame["has_churn_risk"]
+    nps = np.clip(np.round(csat * 2.2 - 1.6 + leaving + rng.normal(0, 1.3, n)), 0, 10).astype(np.int64)
+    pace = np.array([RESOLVED_SHARE.get(agent.role, 0.0) for agent in agents])[frame["agent"]]
+    resolved = rng.random(n) < 0.25 + 0.5 * frame["shows_clear_solution"] + 0.08 * frame["shows_ownership"] + pace
     return frame.assign(is_survey_sent=sent, has_survey=answered, csat=csat, nps=nps, is_resolved=resolved)
+
+
+def _mood(frame: pd.DataFrame) -> pd.Series:
+    """Return the CSAT that each customer has in mind; a behaviour without occasion counts as at the usual rate."""
+    mood = pd.Series(1.05, index=frame.index)
+    for code, usual in SKILLS.items():
+        shown = frame[f"shows_{code}"].where(frame[f"has_occasion_{code}"], usual)
+        mood += getattr(EFFECTS, code, 0.0) * shown.astype(float)
+    mood += EFFECTS.queue_minute * (frame["queue_seconds"] / 60).clip(upper=10)
+    mood += EFFECTS.hold_minute * frame["hold_seconds"] / 60 + EFFECTS.transfer * (frame["transfer_count"] > 0)
+    mood += EFFECTS.repeat * frame["is_repeat"] + EFFECTS.anger * frame["is_angry"]
+    return mood + EFFECTS.planted_problem * (frame["plant"] != "")

@@ -12,7 +12,17 @@ import numpy as np
 
 from pipelines.simulate.catalogue import CONTENT, SITES, read_toml
 
-SKILLS = ("greet", "listen", "empathise", "own", "solve", "close")
+SKILLS = {
+    "greeting": 0.86, "clarifying_question": 0.62, "paraphrase": 0.48, "no_interruption": 0.93, "empathy": 0.72,
+    "ownership": 0.66, "clear_solution": 0.80, "hold_with_words": 0.76, "transfer_with_words": 0.74, "summary": 0.52,
+    "anything_else": 0.68, "closing": 0.80, "no_forbidden_phrase": 0.985,
+}  # fmt: skip
+SKILL_SPREAD = 0.003  # of an agent, and again of each skill of theirs: .0042 in all for a skill of .5, less for others
+COACHABLE = ("clarifying_question", "empathy", "ownership", "clear_solution", "summary", "anything_else")
+MISSING_SKILL = 0.15
+COACHED, HASTY, THOROUGH = "coached", "hasty", "thorough"
+_ROLES = {2: COACHED, 6: HASTY, 10: THOROUGH}  # by the agent's place; all three sit in the first site
+_PACES = {HASTY: 0.6, THOROUGH: 1.5}
 NAMES = read_toml(CONTENT / "names.toml")
 DOMAINS = ("example.com", "example.org", "example.net", "mail.example.com", "correo.example.org")
 RETIRED_SSN = ("078-05-1120", "219-09-9999", "123-45-6789")
@@ -22,7 +32,10 @@ TEST_BINS = ("411111", "555555", "401288", "510510", "424242")
 
 @dataclass(frozen=True)
 class Agent:
-    """An agent with what they do well (chance of showing each skill) and how fast they are."""
+    """An agent with the chance of showing each behaviour (a criterion's code), and their pace (1 = usual, 2 = half as fast).
+
+    `role` is coached (lacks `missing`), hasty (fast, and the customers come back), thorough (long, and solved) or none.
+    """
 
     agent_id: str
     label: str
@@ -30,7 +43,8 @@ class Agent:
     team: str
     skills: dict[str, float]
     pace: float
-    needs_coaching: bool
+    role: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
     def quality(self) -> float:
@@ -39,22 +53,33 @@ class Agent:
 
 
 def hire_agents(contacts_per_day: float, seed: int) -> list[Agent]:
-    """Return the agents of both sites; one of them, in the first site, needs coaching."""
+    """Return the agents of both sites: one lacks two behaviours, one is hasty, one thorough, the others are alike.
+
+    The others' skills scatter by .0042 or less around the common level. An agent of the demo (150 contacts a day, 100
+    days) has about 340 transcripts, so chance alone scatters a share of .65 by .026: no difference among them can be told
+    from chance, and an analysis that names one of them is wrong. The two behaviours that are missing fall to .15.
+    """
     rng = random.Random(f"agents-{seed}")
+    missing = tuple(sorted(rng.sample(COACHABLE, 2)))
     agents: list[Agent] = []
     for index in range(max(20, round(contacts_per_day / 22))):
         site = 0 if index % 5 < 3 else 1
-        coached = index == 2
-        level = rng.betavariate(5, 2.2)
-        skills = {skill: min(0.98, max(0.05, rng.gauss(level, 0.14))) for skill in SKILLS}
-        if coached:
-            skills = {skill: 0.12 for skill in SKILLS}
-        pace = 1.45 if coached else rng.uniform(0.82, 1.2)
+        role = _ROLES.get(index, "")
+        lacking = missing if role == COACHED else ()
+        level = rng.gauss(0, SKILL_SPREAD)
+        skills = {skill: _vary(usual, level + rng.gauss(0, SKILL_SPREAD)) for skill, usual in SKILLS.items()}
+        skills |= dict.fromkeys(lacking, MISSING_SKILL)
+        pace = _PACES.get(role, rng.uniform(0.88, 1.12))
         language = "es" if SITES[site].country == "MX" or rng.random() < 0.15 else "en"
         label = f"{rng.choice(NAMES['first'][language])} {rng.choice(NAMES['last'][language])}"
         team = f"{SITES[site].code} {'ABCD'[index // 5 % (3 if site == 0 else 2)]}"
-        agents.append(Agent(f"{2100 + index}", label, site, team, skills, pace, coached))
+        agents.append(Agent(f"{2100 + index}", label, site, team, skills, pace, role, lacking))
     return agents
+
+
+def _vary(chance: float, by: float) -> float:
+    """Return a chance moved by as many of its own standard deviations as `by` is of .5's, so that rare stays rare."""
+    return chance + by * 2 * (chance * (1 - chance)) ** 0.5
 
 
 def pick_agents(agents: list[Agent], site: np.ndarray, weekday: np.ndarray, rng: np.random.Generator) -> np.ndarray:

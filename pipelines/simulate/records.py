@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from pipelines.simulate.behaviours import add_behaviours, add_feelings
 from pipelines.simulate.catalogue import (
     CARRIER_SHARES,
     CARRIERS,
@@ -16,7 +17,7 @@ from pipelines.simulate.catalogue import (
     Catalogue,
 )
 from pipelines.simulate.outcomes import USUAL, RecordSettings, add_handling, add_surveys, choose_dispositions
-from pipelines.simulate.people import Agent, pick_agents
+from pipelines.simulate.people import HASTY, THOROUGH, Agent, pick_agents
 from pipelines.simulate.plants import Plant, slice_index
 from pipelines.simulate.volumes import Volumes
 
@@ -32,7 +33,7 @@ class Memory:
 
     next_contact: int = 0
     next_customer: int = 0
-    recent: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["key", "minute", "customer"]))
+    recent: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["key", "minute", "customer", "share"]))
 
 
 def draw_records(
@@ -56,6 +57,7 @@ def draw_records(
     frame["second_reason"] = _second_reason(frame, catalogue, rng, settings)
     frame = _who(frame, agents, memory, rng, settings)
     frame = add_handling(frame, catalogue, agents, rng, settings)
+    frame = add_feelings(add_behaviours(frame, catalogue, agents, rng), rng)
     frame["disposition_code"], frame["is_wrong"] = choose_dispositions(frame, catalogue, rng, settings)
     frame = add_surveys(frame, agents, rng, settings)
     frame["number"] = np.arange(len(frame)) + memory.next_contact
@@ -149,24 +151,30 @@ def _second_reason(
 def _who(
     frame: pd.DataFrame, agents: list[Agent], memory: Memory, rng: np.random.Generator, settings: RecordSettings
 ) -> pd.DataFrame:
-    """Add agent and customer; some contacts are the follow-up of one that the same customer made days before."""
+    """Add agent and customer; some contacts are the follow-up of one that the same customer made days before.
+
+    Whom a hasty agent dealt with comes back `hasty_repeat_factor` times as often, whom a thorough one dealt with seldom.
+    """
     n = len(frame)
+    agent = pick_agents(agents, frame["site"].to_numpy(), frame["weekday"].to_numpy(), rng)
+    factors = {HASTY: settings.hasty_repeat_factor, THOROUGH: settings.thorough_repeat_factor}
+    share = np.array([settings.repeat_share * factors.get(each.role, 1.0) for each in agents])[agent]
     customer = np.arange(n) + memory.next_customer
     memory.next_customer += n
     key = ((frame["reason"] * 10 + frame["region"]) * 10 + frame["carrier"] + 1) * 10 + frame["language"]
     minute = frame["started_at"].to_numpy().astype("datetime64[m]").astype(np.int64)
-    pool = pd.concat([memory.recent, pd.DataFrame({"key": key, "minute": minute, "customer": customer})])
-    pool = pool.astype(np.int64).sort_values(["key", "minute"], kind="stable")
+    new = pd.DataFrame({"key": key, "minute": minute, "customer": customer, "share": share})
+    pool = pd.concat([memory.recent, new]).astype(dict.fromkeys(("key", "minute", "customer"), np.int64))
+    pool = pool.astype({"share": float}).sort_values(["key", "minute"], kind="stable")
     place = pool["key"].to_numpy() * 10**9 + pool["minute"].to_numpy()
     wanted = minute - rng.integers(6 * 60, 6 * 24 * 60, n)
     earlier = np.searchsorted(place, key.to_numpy() * 10**9 + wanted) - 1
     safe = np.maximum(earlier, 0)
     age = minute - pool["minute"].to_numpy()[safe]
-    is_repeat = (earlier >= 0) & (pool["key"].to_numpy()[safe] == key.to_numpy()) & (age < 8 * 24 * 60)
-    is_repeat &= rng.random(n) < settings.repeat_share
+    is_repeat = (earlier >= 0) & (pool["key"].to_numpy()[safe] == key.to_numpy()) & (age < 7 * 24 * 60)
+    is_repeat &= rng.random(n) < pool["share"].to_numpy()[safe]
     customer = np.where(is_repeat, pool["customer"].to_numpy()[safe], customer)
     memory.recent = pool[pool["minute"] > minute.max(initial=0) - 9 * 24 * 60]
-    agent = pick_agents(agents, frame["site"].to_numpy(), frame["weekday"].to_numpy(), rng)
     return frame.assign(customer=customer, is_repeat=is_repeat, agent=agent)
 
 

@@ -4,15 +4,23 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from pipelines.simulate.catalogue import CARRIERS, CONTENT, LANGUAGES, Product, read_toml
 from pipelines.simulate.grammar import expand
-from pipelines.simulate.people import Agent, Person
+from pipelines.simulate.people import SKILLS, Agent, Person
+
+_IN_MAILS = {"mail_greeting": "greeting", "mail_anything_else": "anything_else", "mail_closing": "closing",
+             "mail_transfer": "transfer_with_words"}  # fmt: skip
+_ALSO_SHOWN = ("back_from_hold",)  # shows a behaviour that the other words show already
 
 
 @dataclass(frozen=True)
 class Contact:
-    """What a conversation must be about; places of `Catalogue` lists resolved to words."""
+    """What a conversation must be about; places of `Catalogue` lists resolved to words.
+
+    `shows` are the behaviours (criteria's codes) that the agent shows where there is occasion; `end_feeling` is -1, 0 or 1.
+    """
 
     contact_id: str
     channel: str
@@ -24,6 +32,14 @@ class Contact:
     customer: int
     agent: Agent
     is_repeat: bool
+    shows: frozenset[str] = frozenset(SKILLS)
+    has_trouble: bool = True
+    hold_seconds: int = 0
+    transfer_count: int = 0
+    is_angry: bool = False
+    end_feeling: int = 0
+    is_escalated: bool = False
+    has_churn_risk: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,10 +50,11 @@ class Scene:
     rng: random.Random
     person: Person
     slots: dict[str, Callable[[], str]]
+    phrases_folder: Path | None = None
 
     def line(self, speaker: str, kind: str) -> str:
-        """Return one expanded line of the general phrase book."""
-        lines = talk(self.contact.language)[speaker][kind]
+        """Return one expanded line of the general phrase book, or "" where it has none of this kind."""
+        lines = talk(self.contact.language, self.phrases_folder)[speaker].get(kind, ("",))
         return expand(self.rng.choice(lines), self.rng, self.slots)
 
     def reason_line(self, reason_code: str, kind: str) -> str:
@@ -50,10 +67,20 @@ class Scene:
         return self.rng.random() < probability
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def talk(language: str) -> dict:
-    """Return the general phrase book of a language."""
-    return read_toml(CONTENT / f"talk_{language}.toml")
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def talk(language: str, phrases_folder: Path | None = None) -> dict:
+    """Return the general phrase book of a language; the agent's behaviours in other words where a folder holds them.
+
+    The folder has `quality_phrasings_en.toml` and `_es.toml`: per criterion, `met` and `not_met` sentences.
+    """
+    book = read_toml(CONTENT / f"talk_{language}.toml")
+    if phrases_folder is None:
+        return book
+    other = read_toml(phrases_folder / f"quality_phrasings_{language}.toml")
+    lines = {code: sentences["met"] for code, sentences in other.items()}
+    lines |= {f"{code}_poor": sentences["not_met"] for code, sentences in other.items()}
+    lines |= {kind: lines[code] for kind, code in _IN_MAILS.items()}
+    return book | {"agent": book["agent"] | lines | {kind: [""] for kind in _ALSO_SHOWN}}
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -62,11 +89,11 @@ def reason_book(language: str) -> dict:
     return read_toml(CONTENT / f"reasons_{language}.toml")
 
 
-def set_scene(contact: Contact, seed: int) -> Scene:
+def set_scene(contact: Contact, seed: int, phrases_folder: Path | None = None) -> Scene:
     """Return the scene of a contact: the same contact and seed always give the same words."""
     rng = random.Random(f"{seed}-{contact.contact_id}")
     person = Person(contact.customer, contact.language, seed)
-    return Scene(contact, rng, person, _slots(contact, person, rng))
+    return Scene(contact, rng, person, _slots(contact, person, rng), phrases_folder)
 
 
 def _slots(contact: Contact, person: Person, rng: random.Random) -> dict[str, Callable[[], str]]:

@@ -5,7 +5,7 @@ The pipeline never reads these files; tests and benchmarks do.
 
 import csv
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +13,12 @@ import pandas as pd
 
 from pipelines.simulate.catalogue import CARRIERS, CHANNELS, LANGUAGES, REGIONS, SITES, Catalogue
 from pipelines.simulate.exports.rows import records
-from pipelines.simulate.people import Agent
+from pipelines.simulate.outcomes import EFFECTS
+from pipelines.simulate.people import COACHED, HASTY, SKILLS, THOROUGH, Agent
 from pipelines.simulate.plants import Plant, plan_changes
 from pipelines.simulate.volumes import Volumes
 
+_IMBALANCES = {HASTY: "speed_with_repeats", THOROUGH: "long_but_resolved"}
 HEADER = (
     "contact_id", "contact_date", "reason_code", "second_reason_code", "plant_code", "site_code", "channel_code",
     "language_code", "region_code", "carrier_code", "product_code", "agent_id", "disposition_code",
@@ -89,15 +91,23 @@ def write_truth(
     tally: Tally,
     extra: dict,
 ) -> None:
-    """Write the plants, the changes, the agent who needs coaching, and how the files were spoilt."""
+    """Write the plants, the changes, who needs coaching, who is out of balance, what pleases, how files were spoilt."""
     document = {
         "plants": [_plant_facts(plant, catalogue, volumes, tally) for plant in plants],
         "changes": plan_changes(volumes.days[-1]),
         "coaching": [
-            {"agent_id": agent.agent_id, "agent_label": agent.label, "skills": agent.skills, "pace": agent.pace}
+            {
+                "agent_id": agent.agent_id,
+                "agent_label": agent.label,
+                "behaviours": agent.missing,
+                "skills": agent.skills,
+                "pace": agent.pace,
+            }
             for agent in agents
-            if agent.needs_coaching
+            if agent.role == COACHED
         ],
+        "imbalances": [_imbalance(agent) for agent in agents if agent.role in _IMBALANCES],
+        "satisfaction": {"csat_points": asdict(EFFECTS), "skills": SKILLS},
         "agents": [{"agent_id": a.agent_id, "quality": round(a.quality, 3), "pace": round(a.pace, 3)} for a in agents],
         "dispositions": {"coded_count": tally.coded, "wrong_count": tally.wrong},
         **extra,
@@ -126,6 +136,10 @@ def _plant_facts(plant: Plant, catalogue: Catalogue, volumes: Volumes, tally: Ta
             for i in inside
         ],
     }
+
+
+def _imbalance(agent: Agent) -> dict:
+    return {"agent_id": agent.agent_id, "imbalance_code": _IMBALANCES[agent.role], "pace": agent.pace}
 
 
 def _inside(rows: pd.DataFrame, plant: Plant) -> pd.Series:

@@ -5,23 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipelines.simulate import faults
-from pipelines.simulate.catalogue import CHANNELS, LANGUAGES, SITES, Catalogue, load_catalogue
+from pipelines.simulate.catalogue import CHANNELS, SITES, Catalogue, load_catalogue
 from pipelines.simulate.exports.agent_states import write_agent_states
 from pipelines.simulate.exports.calls import write_calls
-from pipelines.simulate.exports.contact_lens import transcript_line
 from pipelines.simulate.exports.digital import write_digital
-from pipelines.simulate.exports.rows import records
 from pipelines.simulate.exports.surveys import write_surveys
+from pipelines.simulate.exports.transcripts import write_transcripts
 from pipelines.simulate.people import Agent, hire_agents
 from pipelines.simulate.plants import Plant, plan_plants
 from pipelines.simulate.records import Memory, draw_records
-from pipelines.simulate.scene import Contact
+from pipelines.simulate.shown import FEELINGS_HEADER, QUALITY_HEADER, append_rows
 from pipelines.simulate.truth import Tally, append_contacts, write_truth
 from pipelines.simulate.volumes import Volumes, draw_volumes
 
@@ -60,6 +58,7 @@ class _World:
     transcript_share: float
     seed: int
     progress: Progress
+    phrases_folder: Path | None = None
 
     @property
     def end(self) -> date:
@@ -78,14 +77,18 @@ def simulate(
     seed: int = 7,
     taxonomy_dir: Path = Path("data/taxonomy"),
     progress: Progress = lambda done, total: None,
+    phrases_folder: Path | None = None,
 ) -> SimulationSummary:
     """Write the exports of a contact centre and the truth about them; the same arguments give the same bytes.
 
     Args:
-        out_dir: gets `exports/`, `truth.json` and `truth_contacts.csv`; what stood there under these names is replaced.
+        out_dir: gets `exports/`, `truth.json`, `truth_contacts.csv`, and of each transcript `quality.csv` (which
+            behaviours were shown) and `feelings.csv`; what stood there under these names is replaced.
         end: last day of the data.
         transcript_share: share of the handled contacts that have a transcript, 0 to 1.
         progress: called with the number of contacts done and the total.
+        phrases_folder: where the agents take other words for their behaviours from (quality_phrasings_en.toml and
+            _es.toml); None: the simulator's own. For measuring what a scorecard's rules know of words not seen.
 
     Raises:
         SimulationError: a number is out of range.
@@ -95,7 +98,7 @@ def simulate(
     plants = plan_plants(end)
     volumes = draw_volumes(catalogue, end, days, contacts_per_day, plants, np.random.default_rng([seed, 0]))
     agents = hire_agents(contacts_per_day, seed)
-    world = _World(out_dir, catalogue, volumes, plants, agents, transcript_share, seed, progress)
+    world = _World(out_dir, catalogue, volumes, plants, agents, transcript_share, seed, progress, phrases_folder)
     _clear(out_dir)
     tally, extra = _write_weeks(world)
     write_truth(out_dir / "truth.json", catalogue, volumes, plants, agents, tally, extra)
@@ -142,31 +145,15 @@ def _write_week(
 
 
 def _write_transcripts(path: Path, frame: pd.DataFrame, world: _World, done: int) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     rows = frame[frame["has_transcript"]]
-    moments = rows["started_at"].dt.to_pydatetime()
-    with path.open("w", encoding="utf-8") as file:
-        for place, (row, moment) in enumerate(zip(records(rows), moments, strict=True)):
-            seconds = row.talk_seconds + row.hold_seconds
-            file.write(transcript_line(_contact(row, world), moment, seconds, world.seed) + "\n")
-            if place % 500 == 499:
-                world.progress(done + len(frame) * place // len(rows), world.volumes.total)
 
+    def tell(share: float) -> None:
+        world.progress(done + int(len(frame) * share), world.volumes.total)
 
-def _contact(row: Any, world: _World) -> Contact:
-    reasons = world.catalogue.reasons
-    return Contact(
-        contact_id=row.contact_id,
-        channel=CHANNELS[row.channel],
-        language=LANGUAGES[row.language],
-        reason_code=reasons[row.reason].code,
-        second_reason_code=reasons[row.second_reason].code if row.second_reason >= 0 else "",
-        product=world.catalogue.products[row.product],
-        carrier=row.carrier,
-        customer=row.customer,
-        agent=world.agents[row.agent],
-        is_repeat=row.is_repeat,
-    )
+    seed, phrases = world.seed, world.phrases_folder
+    quality, felt = write_transcripts(path, rows, world.catalogue, world.agents, seed, phrases, tell)
+    append_rows(world.out_dir / "quality.csv", QUALITY_HEADER, quality)
+    append_rows(world.out_dir / "feelings.csv", FEELINGS_HEADER, felt)
 
 
 def _held_back(frame: pd.DataFrame, world: _World, rng: np.random.Generator) -> pd.Series:
@@ -232,7 +219,8 @@ def _summary(world: _World, tally: Tally) -> SimulationSummary:
 
 def _clear(out_dir: Path) -> None:
     shutil.rmtree(out_dir / "exports", ignore_errors=True)
-    (out_dir / "truth_contacts.csv").unlink(missing_ok=True)
+    for name in ("truth_contacts.csv", "quality.csv", "feelings.csv"):
+        (out_dir / name).unlink(missing_ok=True)
     out_dir.mkdir(parents=True, exist_ok=True)
 
 

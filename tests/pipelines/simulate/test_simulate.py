@@ -224,13 +224,15 @@ def test_agents_states_do_not_overlap(world):
         last[key] = row["End_Date"]
 
 
-def test_the_agent_who_needs_coaching_takes_longer_and_pleases_less(world):
+def test_one_agent_lacks_two_behaviours_and_the_others_are_alike(world):
     truth = json.loads(world.truth_path.read_text())
     (coached,) = truth["coaching"]
-    others = [agent for agent in truth["agents"] if agent["agent_id"] != coached["agent_id"]]
+    quality = {agent["agent_id"]: agent["quality"] for agent in truth["agents"]}
+    lacking = {code for code, chance in coached["skills"].items() if chance < 0.3}
+    others = [value for agent_id, value in quality.items() if agent_id != coached["agent_id"]]
 
-    assert coached["pace"] > max(agent["pace"] for agent in others)
-    assert min(agent["quality"] for agent in others) > 0.2
+    assert lacking == set(coached["behaviours"]) and len(lacking) == 2
+    assert max(others) - min(others) < 0.06 < min(others) - quality[coached["agent_id"]]
 
 
 def test_each_mapping_names_only_columns_that_the_exports_have(world):
