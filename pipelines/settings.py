@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipelines.kpi_settings import BusinessHours, OccupancySettings, ResolutionSettings, ServiceLevel
 from pipelines.source_settings import SOURCE_KINDS, Source, Table, known_zone
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -103,13 +104,6 @@ class TopicsSettings(Table):
     refit_days: int = Field(default=28, ge=1)
 
 
-class ServiceLevel(Table):
-    """Which answer was quick enough, and which abandoned contact does not count."""
-
-    threshold_seconds: float = 20
-    short_abandon_seconds: float = 5
-
-
 class Schedule(Table):
     cron: str = "0 2 * * *"
     timezone: str = "UTC"
@@ -153,6 +147,9 @@ class Settings(BaseSettings):
     spikes: SpikeDimensions = SpikeDimensions()
     topics: TopicsSettings = TopicsSettings()
     service_level: ServiceLevel = ServiceLevel()
+    resolution: ResolutionSettings = ResolutionSettings()
+    occupancy: OccupancySettings = OccupancySettings()
+    business_hours: BusinessHours = BusinessHours.model_validate({})
     schedule: Schedule = Schedule()
     limits: LimitSettings = LimitSettings()
     privacy: PrivacySettings = PrivacySettings.model_validate({})
@@ -190,6 +187,16 @@ class Settings(BaseSettings):
     @cached_property
     def kpis(self) -> dict[str, dict[str, Any]]:
         return read_toml(self._vocabulary("kpis.toml"))
+
+    @cached_property
+    def agent_states(self) -> dict[str, Any]:
+        """The codes of agents' states by what they mean: on_contact, idle, away, off."""
+        return read_toml(self._vocabulary("agent_states.toml"))
+
+    @cached_property
+    def rubric(self) -> dict[str, Any]:
+        """The document of the criteria that contacts are scored by."""
+        return read_toml(self._vocabulary("quality.toml"))
 
     @cached_property
     def dimensions(self) -> dict[str, dict[str, Any]]:

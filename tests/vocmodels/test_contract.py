@@ -6,12 +6,22 @@ import pandas as pd
 import pytest
 
 from vocmodels.audit import audit_dispositions
+from vocmodels.case_mix import compare_units
+from vocmodels.churn import find_churn_risk
+from vocmodels.coaching import CoachingSettings, choose_focus
+from vocmodels.coaching_examples import choose_examples
+from vocmodels.effort import measure_effort
+from vocmodels.escalation import find_demands
 from vocmodels.mentions import mention_reasons
 from vocmodels.phrases import PhraseSettings, separate
 from vocmodels.privacy import redact, redact_turns
 from vocmodels.problem_sentences import problem_text
+from vocmodels.quality import score_contacts, score_quality
 from vocmodels.quotes import choose_quotes
 from vocmodels.reasons import ReasonClassifier, reason_text
+from vocmodels.satisfaction import weigh_reasons
+from vocmodels.sentiment import score_sentiment
+from vocmodels.sentiment_course import trace_course
 from vocmodels.topic_labels import label_topics
 
 TURNS = pd.DataFrame(
@@ -25,11 +35,37 @@ TURNS = pd.DataFrame(
     ],
     columns=["contact_id", "turn_index", "speaker", "text"],
 ).astype({"text": "str"})
+RUBRIC = {
+    "stages": {"opening": "Opening"},
+    "criterion": [
+        {"code": "greeting", "stage": "opening", "phrases": {"en": ["hello"]}},
+        {"code": "empathy", "stage": "opening", "when": "problem", "phrases": {"en": ["(i am)? sorry"]}},
+    ],
+}
 EAGER = PhraseSettings(least_contacts=1, least_usual=1, chance=50)  # so few contacts are never sure of anything
 CLASSIFIER = ReasonClassifier().fit(
     ["the lamp arrived broken", "it is broken in two", "send my money back", "money back for the late order"],
     ["damaged", "damaged", "refund", "refund"],
 )
+
+EASILY = CoachingSettings(chance=2, chance_within=2, least_applicable=1, least_gap=-1, least_agents=1)
+
+
+def counted(turns: pd.DataFrame) -> pd.DataFrame:
+    """The turns as cells: who said how many letters, in which contact."""
+    letters = turns["text"].str.len().fillna(0).astype(float)
+    return turns.assign(n=1, total=letters, total_squares=letters**2, measure_code="letters").rename(
+        columns={"speaker": "unit_code", "contact_id": "mix_code"}
+    )
+
+
+def shown(turns: pd.DataFrame) -> pd.DataFrame:
+    """The turns as contacts in which a behaviour was shown or missed."""
+    verdict = turns["text"].str.contains("hello").fillna(False).map({True: "met", False: "not_met"})
+    return turns.assign(
+        verdict=verdict, criterion_code="greeting", n=1, met_count=(verdict == "met").astype(int)
+    ).assign(agent_id=turns["speaker"], mix_code="any", confidence=0.9, contact_date="2026-03-02", reason_code="lost")
+
 
 Model = Callable[[pd.DataFrame], pd.DataFrame]
 MODELS: dict[str, tuple[Model, list[str] | None]] = {  # name -> the model, and its grain (None: the rows given)
@@ -45,7 +81,24 @@ MODELS: dict[str, tuple[Model, list[str] | None]] = {  # name -> the model, and 
         lambda turns: audit_dispositions(turns["text"], ["damaged"] * len(turns)).set_index(turns.index),
         None,
     ),
+    "score_quality": (lambda turns: score_quality(turns, RUBRIC), ["contact_id", "criterion_code"]),
+    "score_contacts": (lambda turns: score_contacts(score_quality(turns, RUBRIC), RUBRIC), ["contact_id"]),
     "choose_quotes": (choose_quotes, ["contact_id", "turn_index"]),
+    "score_sentiment": (score_sentiment, ["contact_id", "turn_index"]),
+    "trace_course": (lambda turns: trace_course(score_sentiment(turns)), ["contact_id"]),
+    "measure_effort": (measure_effort, ["contact_id"]),
+    "find_churn_risk": (find_churn_risk, ["contact_id"]),
+    "find_demands": (find_demands, ["contact_id"]),
+    "compare_units": (lambda turns: compare_units(counted(turns)), ["unit_code", "measure_code"]),
+    "weigh_reasons": (
+        lambda turns: weigh_reasons(turns.assign(reason_code=turns["contact_id"], score=turns["turn_index"]), "score"),
+        ["reason_code"],
+    ),
+    "choose_focus": (lambda turns: choose_focus(shown(turns), EASILY), ["agent_id", "focus_rank"]),
+    "choose_examples": (
+        lambda turns: choose_examples(shown(turns)),
+        ["agent_id", "criterion_code", "kind_code", "example_rank"],
+    ),
     "separate": (
         lambda turns: separate(turns["text"], turns["contact_id"] == "a", ["en"] * len(turns), EAGER),
         ["phrase", "language_code"],
