@@ -32,11 +32,12 @@ from pipelines.taxonomies.commands import app as taxonomy_app
 from pipelines.terminal import Config, UnknownUserError, showing_progress, user
 from pipelines.warehouse import open_warehouse
 from vocmodels.privacy import BrokenPatternError
+from vocmodels.quality_rubric import RubricError
 from vocmodels.taxonomy import TaxonomyError
 
 DONE, FAILED, MISUSED = 0, 1, 2
 MISUSES = (
-    *(SettingsError, MappingError, TaxonomyError, UnknownReportError, NoSourceError, queries.QueryError),
+    *(SettingsError, MappingError, TaxonomyError, RubricError, UnknownReportError, NoSourceError, queries.QueryError),
     *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError, AddingError, UnknownUserError),
 )
 
@@ -194,15 +195,17 @@ def query(
 def report(
     department: Annotated[str | None, typer.Option(help="Code of one department; default: all.")] = None,
     brief: Annotated[str | None, typer.Option(help="Instead: a brief on this alert, reason or topic.")] = None,
+    agent: Annotated[str | None, typer.Option(help="Instead: the coaching sheet of this agent, by id.")] = None,
     folder: Annotated[
         Path | None, typer.Option("--out", help="Where to; default: the reports folder of the build.")
     ] = None,
     config: Config = None,
 ) -> None:
-    """Make the trend reports of the departments, or a brief on one spike, reason or topic."""
+    """Make the trend reports of the departments, a brief on one spike, reason or topic, or an agent's coaching sheet."""
     settings = load_settings(config)
     options = ["--department", department] if department else []
     options += ["--brief", brief] if brief else []
+    options += ["--agent", agent] if agent else []
     place = folder or settings.paths.reports / queries.published_day(settings)
     with showing_progress(out) as tell:
         tell("Writing the reports", 0, 0)

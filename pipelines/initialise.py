@@ -184,7 +184,7 @@ def begin_mapping(export: Export) -> str:
     lines = [
         f'description = "{export.code}: begun by voc init; check each line"',
         f'format = "{export.format}"  # csv, excel, json, jsonl, parquet',
-        f'record = "{found.record}"  # contact, turn, agent_state, survey or lookup',
+        f'record = "{found.record}"  # contact, turn, agent_state, survey, lookup or volume',
         *([f"rows = {_written(export.rows)}  # the list that holds the rows"] if export.rows else []),
     ]
     if found.record == "contact":

@@ -17,7 +17,7 @@ class ReportError(Exception):
 
 
 class UnknownReportError(Exception):
-    """A department, alert or reason was asked for that is not there."""
+    """A department, alert, reason or agent was asked for that is not there."""
 
 
 def make_reports(settings: Settings, folder: Path, *options: str) -> list[Path]:

@@ -28,6 +28,15 @@ group by all
 order by this_week desc, reason_label
 limit 8
 """
+HANDLED = """
+select
+    count(qa_score) as scored_count,
+    avg(qa_score) as qa_score,
+    count(*) filter (is_auto_failed) as failed_count,
+    (select count(distinct agent_id) from marts.coaching_focus) as coached_count
+from marts.contact
+where contact_date > (select as_of_date - 7 from marts.run)
+"""
 OPEN_ALERTS = """
 select
     subject_label, where_label, contact_count, expected_count, started_date, last_date, chance_one_in,
@@ -68,6 +77,7 @@ def print_summary(settings: Settings, console: Console, problems: list[str]) -> 
         _print_warnings(console, marts.execute(EARLY_WARNINGS).fetchall())
         _print_silence(console, marts.execute(SILENT_SOURCES).fetchall())
         _print_reasons(console, marts.execute(TOP_REASONS).fetchall())
+        _print_handling(console, *marts.execute(HANDLED).fetchall()[0])
         topic_count = marts.execute(TOPIC_COUNT).fetchall()[0][0]
         _print_topics(console, run, topic_count, marts.execute(EMERGING_TOPICS).fetchall())
         _print_alerts(console, marts.execute(OPEN_ALERTS).fetchall())
@@ -133,6 +143,20 @@ def _print_reasons(console: Console, reasons: list[tuple[str, int, int]]) -> Non
         table.add_row(label, f"{this_week:,}", f"{change:+,}{share}")
     console.print()
     console.print(table)
+
+
+def _print_handling(console: Console, scored: int, qa_score: float, failed: int, coached: int) -> None:
+    if not scored:
+        return
+    parts = [f"{failed:,} failed outright"] if failed else []
+    if coached:
+        parts.append(f"{coached} agent{'' if coached == 1 else 's'} with a behaviour worth working on")
+    console.print()
+    console.print(
+        f"[bold]QA score {qa_score:.0f} of 100[/] over the {scored:,} contacts of the last 7 days that could be scored"
+        f"{''.join(f'; {part}' for part in parts)}.",
+        highlight=False,
+    )
 
 
 def _print_topics(console: Console, run: Any, topic_count: int, emerging: list[tuple[Any, ...]]) -> None:

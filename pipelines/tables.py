@@ -68,12 +68,18 @@ LOOKUP_COLUMNS = {
     "code": "varchar",
     "label": "varchar",
 }
+VOLUME_COLUMNS = {
+    "contact_date": "date",
+    "site_code": "varchar",
+    "volume_count": "double",
+}
 RECORD_COLUMNS = {
     "contact": CONTACT_COLUMNS,
     "turn": TURN_COLUMNS,
     "agent_state": AGENT_STATE_COLUMNS,
     "survey": SURVEY_COLUMNS,
     "lookup": LOOKUP_COLUMNS,
+    "volume": VOLUME_COLUMNS,
 }
 HARDLY_REPEATED = {"contact_id", "customer_id", "previous_contact_id", "turn_id", "text", "comment"}
 PROVENANCE_COLUMNS = {
@@ -95,6 +101,7 @@ RAW_TABLES = {
     "raw.agent_state": AGENT_STATE_COLUMNS | PROVENANCE_COLUMNS,
     "raw.survey": SURVEY_COLUMNS | PROVENANCE_COLUMNS,
     "raw.lookup": LOOKUP_COLUMNS | PROVENANCE_COLUMNS,
+    "raw.volume": VOLUME_COLUMNS | PROVENANCE_COLUMNS,
 }
 _FINDING_TABLES = {
     "findings.contact_reason": {
@@ -255,6 +262,136 @@ _FINDING_TABLES = {
         "turn_index": "integer",
         "text": "varchar",
     },
+    "findings.contact_criterion": {  # the machine's verdicts; one row per contact with an agent's turns, and criterion
+        "contact_id": "varchar",
+        "criterion_code": "varchar",
+        "verdict": "varchar",  # met, not_met, not_applicable
+        "confidence": "double",
+        "evidence_turn_indexes": "integer[]",
+        "rubric_version": "varchar",
+    },
+    "findings.contact_quality": {  # one row per contact with turns, after people's verdicts
+        "contact_id": "varchar",
+        "qa_score": "double",  # 0-100; null where no criterion applies
+        "is_auto_failed": "boolean",
+        "applicable_count": "integer",
+        "met_count": "integer",
+        "rubric_version": "varchar",
+        "model_version": "varchar",  # rules: no model learned from people's reviews yet
+        "input_hash": "varchar",
+    },
+    "findings.turn_sentiment": {  # of customers' turns
+        "contact_id": "varchar",
+        "turn_index": "integer",
+        "sentiment": "double",  # -1 to 1
+        "confidence": "double",  # 0: no evidence
+    },
+    "findings.contact_feeling": {  # one row per contact with turns; null where nothing tells
+        "contact_id": "varchar",
+        "start_sentiment": "double",
+        "low_sentiment": "double",
+        "low_turn_index": "integer",
+        "end_sentiment": "double",
+        "is_turned_around": "boolean",
+        "is_escalated": "boolean",
+        "is_calmed": "boolean",
+        "effort": "double",  # 0-1
+        "effort_signs": "varchar[]",  # repeat, transfer, hold, said_again, long_way
+        "effort_turn_indexes": "integer[]",
+        "has_churn_risk": "boolean",
+        "churn_confidence": "double",
+        "churn_turn_index": "integer",
+        "sentiment_version": "varchar",
+        "input_hash": "varchar",
+    },
+    "findings.unit_measure": {  # agents and teams, adjusted for the mix of what they handle; written anew each night
+        "unit_kind": "varchar",  # agent, team
+        "unit_code": "varchar",
+        "measure_code": "varchar",
+        "n": "bigint",
+        "value": "double",
+        "expected_value": "double",
+        "adjusted_value": "double",
+        "low": "double",
+        "high": "double",
+        "q_value": "double",
+        "stands_out": "boolean",
+    },
+    "findings.unit_imbalance": {
+        "unit_kind": "varchar",
+        "unit_code": "varchar",
+        "imbalance_code": "varchar",  # speed_with_repeats, productivity_with_low_csat, cost_with_churn, long_but_resolved
+        "measure_code": "varchar",
+        "against_code": "varchar",
+    },
+    "findings.satisfaction_driver": {
+        "outcome_code": "varchar",  # csat, nps, repeat
+        "factor_kind": "varchar",  # reason, behaviour, wait
+        "factor_code": "varchar",
+        "n": "bigint",
+        "raw_effect": "double",
+        "effect": "double",
+        "low": "double",
+        "high": "double",
+        "q_value": "double",
+    },
+    "findings.reason_impact": {
+        "outcome_code": "varchar",
+        "reason_code": "varchar",
+        "n": "bigint",
+        "mean": "double",
+        "gap": "double",
+        "impact": "double",
+        "low": "double",
+        "high": "double",
+    },
+    "findings.coaching_focus": {
+        "agent_id": "varchar",
+        "focus_rank": "integer",
+        "criterion_code": "varchar",
+        "n": "bigint",
+        "rate": "double",
+        "expected_rate": "double",
+        "low": "double",
+        "high": "double",
+        "q_value": "double",
+    },
+    "findings.coaching_example": {
+        "agent_id": "varchar",
+        "criterion_code": "varchar",
+        "kind_code": "varchar",  # missed, done, colleague
+        "example_rank": "integer",
+        "contact_id": "varchar",
+        "turn_index": "integer",
+        "example_agent_id": "varchar",
+    },
+    "findings.coaching_effect": {  # of a session, on one behaviour: the weeks before against those after
+        "session_id": "bigint",
+        "criterion_code": "varchar",
+        "before_n": "bigint",
+        "before_rate": "double",
+        "after_n": "bigint",
+        "after_rate": "double",
+        "difference": "double",
+        "low": "double",
+        "high": "double",
+        "verdict_code": "varchar",  # better, worse, no_detectable_change, too_early
+    },
+    "findings.quality_to_review": {  # what a person should judge next, so that the machine can be compared
+        "contact_id": "varchar",
+        "criterion_code": "varchar",
+        "why_code": "varchar",  # random, uncertain
+        "place": "integer",
+    },
+    "findings.criterion_agreement": {  # of the machine with people; of criteria that people reviewed
+        "criterion_code": "varchar",
+        "review_count": "bigint",
+        "agreement": "double",
+        "kappa": "double",
+        "kappa_low": "double",
+        "kappa_high": "double",
+        "is_trusted": "boolean",  # null: too few reviews to say
+    },
 }
 _OPS_TABLES = {
     "ops.run": {
@@ -355,6 +492,29 @@ _OPS_TABLES = {
         "labelled_at": "timestamp",
         "is_known": "boolean",  # whether the taxonomy has that reason
     },
+    "ops.quality_review": {  # the newest of each contact and criterion, as the workspace has them; written anew each night
+        "contact_id": "varchar",
+        "criterion_code": "varchar",
+        "verdict": "varchar",
+        "reviewed_by": "varchar",
+        "reviewed_at": "timestamp",
+    },
+    "ops.coaching_session": {  # as the workspace has them; written anew each night
+        "session_id": "bigint",
+        "agent_id": "varchar",
+        "held_on": "date",
+        "criterion_codes": "varchar[]",
+        "note": "varchar",
+        "held_by": "varchar",
+    },
+    # Models of how contacts were handled that were fitted on this centre's own contacts; the newest of each code decides.
+    "ops.handling_model": {
+        "model_version": "varchar",
+        "model_code": "varchar",  # sentiment: learned from surveys; quality: from people's reviews
+        "fitted_at": "timestamp",
+        "learned_count": "bigint",  # contacts with an answer, or reviews, that there were at the time
+        "criterion_codes": "varchar[]",  # of quality: those that it judges better than the rules
+    },
     "ops.model_version": {
         "model_version": "varchar",
         "model_code": "varchar",
@@ -445,6 +605,23 @@ _VOCABULARY_TABLES = {
         "value_label": "varchar",
         "value_phrase": "varchar",
     },
+    "ops.criterion": {  # of the rubric in force
+        "criterion_code": "varchar",
+        "criterion_label": "varchar",
+        "stage_code": "varchar",
+        "stage_label": "varchar",
+        "definition": "varchar",
+        "weight": "double",
+        "is_auto_fail": "boolean",
+        "place": "integer",
+        "rubric_version": "varchar",
+    },
+    "ops.kpi_key": {  # what each day's records add to KPIs, as they were counted last and as they are now
+        "kind_code": "varchar",  # contact, state
+        "key_date": "date",  # null: what is the same for all days
+        "day_key": "ubigint",
+        "is_counted": "boolean",
+    },
     "ops.holiday": {"holiday_date": "date", "site_code": "varchar"},
     "ops.kpi": {
         "kpi_code": "varchar",
@@ -456,8 +633,37 @@ _VOCABULARY_TABLES = {
         "definition": "varchar",
         "variant": "varchar",
         "minimum_count": "bigint",
+        "target": "double",
+        "kpi_version": "varchar",  # changes with the formula in use, the definition and the settings that it names
+        "interval_code": "varchar",  # wilson, nps, mean, none
+        "squares": "varchar",  # of an interval of a mean: the sum of squares
+        "counted": "varchar",  # the n, where it is not the denominator
+        "table_code": "varchar",  # contact, agent_time, volume
+        "group_code": "varchar",
+        "place": "integer",
     },
-    "ops.setting": {"threshold_seconds": "double", "short_abandon_seconds": "double", "timezone": "varchar"},
+    "ops.kpi_variant": {
+        "kpi_code": "varchar",
+        "variant": "varchar",
+        "numerator": "varchar",
+        "denominator": "varchar",
+        "is_used": "boolean",
+    },
+    "ops.agent_state_class": {"state_code": "varchar", "class_code": "varchar"},  # on_contact, idle, away, off
+    "ops.opening_hours": {
+        "site_code": "varchar",  # null: of every site that has none of its own
+        "weekday": "integer",  # 1 is Monday
+        "opens_minute": "integer",
+        "closes_minute": "integer",
+    },
+    "ops.setting": {
+        "threshold_seconds": "double",
+        "short_abandon_seconds": "double",
+        "repeat_days": "integer",
+        "shift_gap_hours": "double",
+        "longest_state_hours": "double",
+        "timezone": "varchar",
+    },
 }
 TABLES = RAW_TABLES | _FINDING_TABLES | _OPS_TABLES | _VOCABULARY_TABLES
 

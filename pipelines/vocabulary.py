@@ -6,12 +6,15 @@ from typing import Any
 
 import duckdb
 
+from pipelines.agent_states import class_states
+from pipelines.kpis import define_kpis, list_variants, settings_row
 from pipelines.settings import Settings, SettingsError
 from pipelines.warehouse import replace
 from pipelines.workspace import open_workspace
 from vocmodels.taxonomy import UNSURE, UNSURE_LABEL, Taxonomy, parse_taxonomy
 from vocmodels.taxonomy_edits import apply_edits
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERYONE = {"department_code": "everyone", "department_label": "All departments"}
 
 
@@ -61,12 +64,11 @@ def write_vocabulary(warehouse: duckdb.DuckDBPyConnection, settings: Settings, t
     replace(warehouse, "ops.dimension", _dimensions(settings))
     replace(warehouse, "ops.dimension_label", _dimension_labels(settings))
     replace(warehouse, "ops.holiday", _holidays(settings))
-    replace(warehouse, "ops.kpi", [_kpi(code, table) for code, table in settings.kpis.items()])
-    replace(
-        warehouse,
-        "ops.setting",
-        [{**settings.service_level.model_dump(), "timezone": settings.site.timezone}],
-    )
+    replace(warehouse, "ops.kpi", define_kpis(settings))
+    replace(warehouse, "ops.kpi_variant", list_variants(settings))
+    replace(warehouse, "ops.agent_state_class", class_states(settings))
+    replace(warehouse, "ops.opening_hours", _opening_hours(settings))
+    replace(warehouse, "ops.setting", [settings_row(settings) | {"timezone": settings.site.timezone}])
 
 
 def _reasons(taxonomy: Taxonomy, language: str) -> list[dict[str, Any]]:
@@ -152,20 +154,15 @@ def _holidays(settings: Settings) -> list[dict[str, Any]]:
         ) from error
 
 
-def _kpi(code: str, table: dict[str, Any]) -> dict[str, Any]:
-    variant = table["variant"]
-    if variant not in table["variants"]:
-        allowed = ", ".join(table["variants"])
-        raise SettingsError(f'kpis.toml: {code} has no variant "{variant}". Use one of: {allowed}.')
-    formula = table["variants"][variant]
-    return {
-        "kpi_code": code,
-        "kpi_label": table["label"],
-        "unit": table["unit"],
-        "direction": table["direction"],
-        "numerator": formula["numerator"],
-        "denominator": formula.get("denominator"),
-        "definition": table["definition"],
-        "variant": variant,
-        "minimum_count": table.get("minimum_count", 30),
-    }
+def _opening_hours(settings: Settings) -> list[dict[str, Any]]:
+    usual = settings.business_hours
+    return [
+        {
+            "site_code": site_code,
+            "weekday": WEEKDAYS.index(day) + 1,
+            "opens_minute": hours.opens_minute,
+            "closes_minute": hours.closes_minute,
+        }
+        for site_code, hours in ((None, usual), *usual.sites.items())
+        for day in dict.fromkeys(hours.days)
+    ]

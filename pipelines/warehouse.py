@@ -9,8 +9,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import date
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from pipelines.tables import PROVENANCE_COLUMNS, RAW_TABLES, TABLES, packed, unf
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+COUNTED_BY_DAY = re.compile(r"^-- counted by day: (\w+) since (\w+)$", re.MULTILINE)  # see counting.py
 WORKING_MEMORY = "400MB"  # what needs more goes to the folder `spill` beside the warehouse, where every row is masked
 
 
@@ -150,9 +152,14 @@ def keep(connection: duckdb.DuckDBPyConnection, table: str, key: dict[str, Any],
     insert(connection, table, [key | row])
 
 
-def build_schema(connection: duckdb.DuckDBPyConnection, schema: str) -> int:
-    """Make every table of one SQL folder anew, in the order in which they refer to each other; return their rows."""
-    files = {path.stem: path for path in sorted((SQL_FOLDER / schema).glob("*.sql"))}
+def build_schema(connection: duckdb.DuckDBPyConnection, schema: str, only: Collection[str] | None = None) -> int:
+    """Make every table of one SQL folder anew, in the order in which they refer to each other; return their rows.
+
+    Args:
+        only: the tables that are made, by their names; default: all.
+    """
+    paths = sorted((SQL_FOLDER / schema).glob("*.sql"))
+    files = {path.stem: path for path in paths if only is None or path.stem in only}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
     needs = {
         name: {other for other in files if other != name and f"{schema}.{other}" in _words(text)}
@@ -170,20 +177,47 @@ def _words(sql: str) -> set[str]:
 
 
 def _build_table(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> int:
+    counted = _days_to_count(connection, table, sql)
     try:
         if table.startswith("staging."):
             connection.execute(f"create or replace view {table} as {sql}")
+        elif counted is not None:
+            _count_again(connection, table, sql, counted)
         else:
             make_table(connection, table, sql)
     except duckdb.IOException:
         raise
     except duckdb.Error as error:
         raise BrokenSqlError(f"pipelines/sql/{table.replace('.', '/')}.sql failed: {error}") from error
-    _check_grain(connection, table, sql)
+    _check_grain(connection, table, sql, counted or "true")
     return fetch_value(connection, f"select count(*) from {table}")
 
 
-def _check_grain(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:
+def _days_to_count(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> str | None:
+    """The condition on the rows that have to be counted anew, of a table that is there; None where all of them have."""
+    stated = COUNTED_BY_DAY.search(sql)
+    since = fetch_value(connection, "select getvariable(?)", [stated[2]]) if stated else None
+    if stated is None or since in (None, date.min):
+        return None
+    is_there = fetch_value(
+        connection, "select count(*) from duckdb_tables() where schema_name || '.' || table_name = ?", [table]
+    )
+    return f"{stated[1]} >= date '{since}'" if is_there else None
+
+
+def _count_again(connection: duckdb.DuckDBPyConnection, table: str, sql: str, counted: str) -> None:
+    """Put the days that are counted anew in the place of what the table holds of them."""
+    connection.execute("begin")
+    try:
+        connection.execute(f"delete from {table} where {counted}")
+        connection.execute(f"insert into {table} by name select * from ({sql}) where {counted}")
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+
+
+def _check_grain(connection: duckdb.DuckDBPyConnection, table: str, sql: str, counted: str) -> None:
     stated = re.search(r"^-- grain: (.+)$", sql, re.MULTILINE)
     if stated is None:
         raise BrokenSqlError(
@@ -195,11 +229,11 @@ def _check_grain(connection: duckdb.DuckDBPyConnection, table: str, sql: str) ->
     keys = ", ".join(columns)
     nulls = " or ".join(f"{column} is null" for column in columns)
     # Hashes that differ are of keys that differ, and are counted in less time.
-    counted = f"select count(*) = count(distinct hash({keys})) and not coalesce(bool_or({nulls}), false) from {table}"
-    if fetch_value(connection, counted):
+    is_kept = f"select count(*) = count(distinct hash({keys})) and not coalesce(bool_or({nulls}), false)"
+    if fetch_value(connection, f"{is_kept} from {table} where {counted}"):
         return
     offending = connection.execute(
-        f"select {keys} from {table} group by {keys} having count(*) > 1 or bool_or({nulls}) limit 1"
+        f"select {keys} from {table} where {counted} group by {keys} having count(*) > 1 or bool_or({nulls}) limit 1"
     ).fetchall()
     if offending:
         raise BrokenSqlError(

@@ -1,4 +1,4 @@
-"""Workspace: what have people written: labels of contacts, edits of the taxonomy, and what they make of alerts?
+"""Workspace: what have people written: labels and reviews of contacts, edits of the taxonomy, what they make of alerts?
 
 A database of its own, so that a screen writes while the pipeline holds the warehouse: SQLite in WAL mode beside the
 warehouse, or the one that `[workspace] url` names. Rows are only ever added; the newest counts. No words of customers, but
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -72,8 +72,31 @@ ALERT_MARK = Table(
     Column("marked_by", String, nullable=False),
     Column("marked_at", DateTime, nullable=False),
 )
+QUALITY_REVIEW = Table(
+    "quality_review",
+    TABLES,
+    Column("review_id", Integer, primary_key=True),
+    Column("contact_id", String, nullable=False, index=True),
+    Column("criterion_code", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("reviewed_by", String, nullable=False),
+    Column("reviewed_at", DateTime, nullable=False),
+)
+COACHING_SESSION = Table(
+    "coaching_session",
+    TABLES,
+    Column("session_id", Integer, primary_key=True),
+    Column("agent_id", String, nullable=False, index=True),
+    Column("held_on", Date, nullable=False),
+    Column("criterion_codes", JSON, nullable=False),
+    Column("note", String),
+    Column("held_by", String, nullable=False),
+    Column("noted_at", DateTime, nullable=False),
+)
+VERDICTS = ("met", "not_met", "not_applicable")
 MARK_CODES = ("acknowledged", "explained", "snoozed", "false", "cleared")
 LONGEST_CAUSE = 120
+LONGEST_NOTE = 500
 LIKE_PERSONAL_DATA = re.compile(r"@|\d{5}|(?:\d[ ./()-]*){9}")  # an address; an order; a telephone, but no date
 SECONDS_WAITED = 30  # for another writer of the SQLite file
 
@@ -162,9 +185,59 @@ class Workspace:
         """Return all that was said of alerts, the oldest first: the columns of ALERT_MARK, marked_at in UTC."""
         with self.engine.connect() as connection:
             rows = [tuple(row) for row in connection.execute(select(ALERT_MARK).order_by(ALERT_MARK.c.mark_id))]
-        marks = pd.DataFrame(rows, columns=ALERT_MARK.columns.keys())
-        types = {Integer: "int64", Boolean: "bool", String: "str", Date: "datetime64[us]", DateTime: "datetime64[us]"}
-        return marks.astype({column.name: types[type(column.type)] for column in ALERT_MARK.columns})
+        return _frame(rows, ALERT_MARK)
+
+    def add_quality_review(self, contact_id: str, criterion_code: str, verdict: str, reviewed_by: str) -> None:
+        """Keep a person's verdict on one criterion of one contact, after what was said before; the newest counts.
+
+        Raises:
+            WorkspaceError: the verdict is none of VERDICTS.
+        """
+        if verdict not in VERDICTS:
+            raise WorkspaceError(f"A criterion cannot be {verdict!r}. Choose one of: {', '.join(VERDICTS)}.")
+        row = {"contact_id": contact_id, "criterion_code": criterion_code, "verdict": verdict}
+        with self.engine.begin() as connection:
+            connection.execute(QUALITY_REVIEW.insert(), {**row, "reviewed_by": reviewed_by, "reviewed_at": _now()})
+
+    def quality_reviews(self) -> pd.DataFrame:
+        """Return the newest verdict on each criterion of each contact: the columns of QUALITY_REVIEW, reviewed_at in UTC."""
+        pair = (QUALITY_REVIEW.c.contact_id, QUALITY_REVIEW.c.criterion_code)
+        newest = select(func.max(QUALITY_REVIEW.c.review_id)).group_by(*pair)
+        query = select(QUALITY_REVIEW).where(QUALITY_REVIEW.c.review_id.in_(newest)).order_by(*pair)
+        with self.engine.connect() as connection:
+            return _frame([tuple(row) for row in connection.execute(query)], QUALITY_REVIEW)
+
+    def add_coaching_session(
+        self, agent_id: str, held_on: date, criterion_codes: Sequence[str], note: str | None, held_by: str
+    ) -> None:
+        """Keep that an agent was coached, and on which behaviours.
+
+        Raises:
+            WorkspaceError: no behaviour is named, or the note is too long or looks like personal data.
+        """
+        if not criterion_codes:
+            raise WorkspaceError("A session needs at least one behaviour that was worked on. Choose it.")
+        if note and len(note) > LONGEST_NOTE:
+            raise WorkspaceError(f"The note has {len(note)} characters. Say it in at most {LONGEST_NOTE}.")
+        _refuse_personal_data(note)
+        row = {"agent_id": agent_id, "held_on": held_on, "criterion_codes": list(dict.fromkeys(criterion_codes))}
+        row |= {"note": note or None, "held_by": held_by, "noted_at": _now()}
+        with self.engine.begin() as connection:
+            connection.execute(COACHING_SESSION.insert(), row)
+
+    def coaching_sessions(self) -> pd.DataFrame:
+        """Return all sessions, the oldest first: the columns of COACHING_SESSION, noted_at in UTC."""
+        query = select(COACHING_SESSION).order_by(COACHING_SESSION.c.held_on, COACHING_SESSION.c.session_id)
+        with self.engine.connect() as connection:
+            return _frame([tuple(row) for row in connection.execute(query)], COACHING_SESSION)
+
+
+def _frame(rows: list[tuple[Any, ...]], table: Table) -> pd.DataFrame:
+    """Rows of a table as a frame whose types do not depend on what the rows hold."""
+    types = {Integer: "int64", Boolean: "bool", String: "str", JSON: "object"}
+    types |= {Date: "datetime64[us]", DateTime: "datetime64[us]"}
+    frame = pd.DataFrame(rows, columns=table.columns.keys())
+    return frame.astype({column.name: types[type(column.type)] for column in table.columns})
 
 
 def marks_in_force(marks: pd.DataFrame, on: date) -> pd.DataFrame:
@@ -191,9 +264,13 @@ def _check_mark(mark_code: str, cause: str | None, snoozed_until: date | None, i
         raise WorkspaceError("Only the days of an explained alert can be kept out of what is expected. Name its cause.")
     if cause and len(cause) > LONGEST_CAUSE:
         raise WorkspaceError(f"The cause has {len(cause)} characters. Say it in at most {LONGEST_CAUSE}.")
-    if cause and LIKE_PERSONAL_DATA.search(cause):
+    _refuse_personal_data(cause)
+
+
+def _refuse_personal_data(text: str | None) -> None:
+    if text and LIKE_PERSONAL_DATA.search(text):
         raise WorkspaceError(
-            "This looks like personal data (an @, five digits in a row or a telephone number). Say the cause without it."
+            "This looks like personal data (an @, five digits in a row or a telephone number). Say it without."
         )
 
 

@@ -19,10 +19,18 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
-from pipelines import alerts, auditing, early, evidence, progress, runs, scoring, shifts, watching
+from pipelines import alerts, auditing, counting, early, evidence, progress, runs, scoring, shifts, watching
+from pipelines.agent_states import note_unknown_states
 from pipelines.alert_marks import write_marks
 from pipelines.contact_texts import find_texts
 from pipelines.flows import SERVED_VARIABLE
+from pipelines.handling.associating import associate_outcomes
+from pipelines.handling.coaching import choose_coaching, compare_sessions
+from pipelines.handling.comparing import compare_units
+from pipelines.handling.judges import choose_judges
+from pipelines.handling.reviews import follow_reviews, read_reviews, view_verdicts, weigh_reviews
+from pipelines.handling.rubric import read_rubric, write_rubric
+from pipelines.handling.scoring import score_contacts
 from pipelines.learning.labels import write_labels
 from pipelines.learning.plan import plan_model
 from pipelines.learning.training import keep_model
@@ -74,7 +82,9 @@ def understand(settings: Settings, run_id: str, as_of: date | None) -> None:
     build_core(settings, run_id, as_of)
     classify_reasons(settings, run_id)
     discover_topics(settings, run_id)
+    score_handling(settings, run_id)
     count_trends(settings, run_id)
+    compare_handling(settings, run_id)
     watch_model(settings, run_id)
     detect_spikes(settings, run_id)
     build_marts(settings, run_id)
@@ -140,6 +150,7 @@ def build_core(settings: Settings, run_id: str, as_of: date | None) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "core") as row_counts:
         taxonomy = read_taxonomy(warehouse, settings)
         write_vocabulary(warehouse, settings, taxonomy)
+        write_rubric(warehouse, read_rubric(settings), settings.taxonomy.language)
         build_schema(warehouse, "staging")
         row_counts.append(build_schema(warehouse, "core"))
         warehouse.execute(
@@ -184,12 +195,40 @@ def discover_topics(settings: Settings, run_id: str) -> None:
 
 
 @step_task
+def score_handling(settings: Settings, run_id: str) -> None:
+    """How each contact was handled and how it felt; a person's verdict outranks the machine's."""
+    label = "Judging how contacts were handled"
+    progress.tell(label)
+    with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "handling") as row_counts:
+        rubric, reviews = read_rubric(settings), read_reviews(settings)
+        judges = choose_judges(warehouse, settings.paths.models, rubric, reviews)
+        row_counts.append(score_contacts(warehouse, judges, partial(progress.tell, label)))
+        follow_reviews(warehouse, reviews, rubric)
+
+
+@step_task
 def count_trends(settings: Settings, run_id: str) -> None:
     progress.tell("Counting by day")
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "trends") as row_counts:
         runs.recall(warehouse, run_id)
         auditing.weigh_codes(warehouse)
+        counting.begin_counting(warehouse)
         row_counts.append(build_schema(warehouse, "trends"))
+        note_unknown_states(warehouse, run_id)
+
+
+@step_task
+def compare_handling(settings: Settings, run_id: str) -> None:
+    """Agents, teams, what goes with satisfaction, and whom to coach: of the last eight weeks, written anew each night."""
+    progress.tell("Comparing how contacts were handled")
+    with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "comparing") as row_counts:
+        runs.recall(warehouse, run_id)
+        weigh_reviews(warehouse)
+        view_verdicts(warehouse)
+        row_counts.append(compare_units(warehouse))
+        associate_outcomes(warehouse)
+        choose_coaching(warehouse)
+        compare_sessions(warehouse, settings)
 
 
 @step_task
@@ -220,7 +259,9 @@ def build_marts(settings: Settings, run_id: str) -> None:
     progress.tell("Preparing the dashboard")
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "marts") as row_counts:
         runs.recall(warehouse, run_id)
+        counting.recall_counting(warehouse)
         row_counts.append(build_schema(warehouse, "marts"))
+        counting.end_counting(warehouse)
 
 
 @step_task

@@ -213,6 +213,8 @@ def typed_expression(reading: Reading, column: str) -> str:
     each, text = reading.fields[column], f"x_{column}"
     if kind == "timestamp":
         return time_expression(text, each.format, reading.timezone, column in reading.day_first)
+    if kind == "date":
+        return f"({time_expression(text, each.format, 'UTC', column in reading.day_first)})::date"
     if kind == "boolean":
         return _boolean(text, each.true)
     if column.endswith("_seconds"):
@@ -238,7 +240,9 @@ def expectation(column: str, each: Field, kind: str) -> str:
         return f"is not a score from {low} to {high}"
     if column.endswith(("_seconds", "_ms")):
         return f"is not a duration in {each.unit}"
-    return {"boolean": "is neither yes nor no"}.get(kind, "is not a whole number")
+    return {"boolean": "is neither yes nor no", "date": "is not a date", "double": "is not a number"}.get(
+        kind, "is not a whole number"
+    )
 
 
 def _speaker(reading: Reading) -> str:

@@ -21,6 +21,7 @@ REQUIRED_COLUMNS = {
     "agent_state": ("agent_id", "state_code", "started_at"),
     "survey": ("contact_id",),
     "lookup": ("lookup_code", "code", "label"),
+    "volume": ("contact_date", "volume_count"),
 }
 TURN_PLACES = ("turn_index", "turn_id", "said_at")
 LOOKUP_CODES = ("disposition_code", "queue_label", "agent_label", "team_label")

@@ -123,7 +123,7 @@ def _by_date_order(way: Way, reading: Reading, files: list[int]) -> list[tuple[R
     undecided = [
         name
         for name, each in reading.fields.items()
-        if reading.kinds.get(name) == "timestamp" and each.format is None and each.column
+        if reading.kinds.get(name) in ("timestamp", "date") and each.format is None and each.column
     ]
     places = {name: reading.place(str(reading.fields[name].column)) for name in undecided}
     labels = {name: str(reading.fields[name].column) for name in undecided}

@@ -28,6 +28,7 @@ RECORD_KEYS = {
     "agent_state": ("agent_id", "started_at"),
     "survey": ("contact_id",),
     "lookup": ("lookup_code", "code"),
+    "volume": ("contact_date", "site_code"),
 }
 NEVER = "timestamp '1970-01-01'"  # the version of a row that its vendor never updated, where others are
 
@@ -152,6 +153,11 @@ def _identify(
             f" over (partition by _file, {document}, contact_id)"
         )
         replaced.append(f"md5_number_upper({whole}) as row_hash")
+    if record == "volume":  # of all sites, where it names none: a key has no nulls
+        named = "coalesce(site_code, 'unknown') as site_code"
+        (replaced if "site_code" in there else added).append(
+            named if "site_code" in there else "'unknown' as site_code"
+        )
     own_version = f"coalesce(updated_at, {NEVER})" if "updated_at" in there else NEVER
     added += [f"{own_version if has_versions else 'modified_at'} as version_at", "modified_at as delivered_at"]
     added += [f"{text_literal(origin.source_code)} as source_code", f"{text_literal(origin.run_id)} as run_id"]

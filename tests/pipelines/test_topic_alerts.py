@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipelines import alerts
-from pipelines.warehouse import build_schema, open_warehouse
+from pipelines.warehouse import SQL_FOLDER, build_schema, open_warehouse
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +31,14 @@ def warehouse(tmp_path):
         for name in ("partial_day", "silent_day"):
             connection.execute(f"create table core.{name} (contact_date date)")
         yield connection
+
+
+# What KPIs are made of needs columns that these contacts do not have.
+ONLY = {path.stem for path in (SQL_FOLDER / "trends").glob("*.sql")} - {
+    "agent_state_class",
+    "contact_kpi",
+    "contact_repeat",
+}
 
 
 def fill(warehouse: duckdb.DuckDBPyConnection, storm_reason: str, storm: int = 25, usual_topic: int = 2) -> None:
@@ -63,7 +71,7 @@ def fill(warehouse: duckdb.DuckDBPyConnection, storm_reason: str, storm: int = 2
 
 def judge(warehouse: duckdb.DuckDBPyConnection) -> list[str]:
     """What was told, by the series that it was told at."""
-    build_schema(warehouse, "trends")
+    build_schema(warehouse, "trends", ONLY)
     alerts.score_spikes(warehouse)
     alerts.find_alerts(warehouse)
     return [code for (code,) in warehouse.execute("select series_code from findings.alert order by 1").fetchall()]

@@ -1,4 +1,4 @@
--- Days on which the mart does not count the contacts that core holds.
+-- Days on which a mart does not count the contacts that core holds.
 with
 
 in_core as (
@@ -9,13 +9,26 @@ in_core as (
 ),
 
 in_mart as (
-    select contact_date, sum(contact_count) as mart_count
+    select 'contact_daily' as mart, contact_date, sum(contact_count) as mart_count
     from marts.contact_daily
     group by contact_date
+    union all
+    select 'performance_daily', contact_date, sum(contact_count)
+    from marts.performance_daily
+    group by contact_date
+    union all
+    select 'contact_kpi', contact_date, sum(contact_count)
+    from marts.contact_kpi
+    group by contact_date
+),
+
+expected as (
+    select unnest(['contact_daily', 'performance_daily', 'contact_kpi']) as mart, contact_date, core_count
+    from in_core
 )
 
-select contact_date, core_count, mart_count
-from in_core
-full join in_mart using (contact_date)
+select mart, contact_date, core_count, mart_count
+from expected
+full join in_mart using (mart, contact_date)
 where core_count is distinct from mart_count
 limit 20

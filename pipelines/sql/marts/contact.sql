@@ -27,6 +27,7 @@ select
     coalesce(language.value_label, contact.language_code) as language_label,
     contact.queue_label,
     contact.team_label,
+    contact.agent_id,
     coalesce(agent.agent_label, contact.agent_id) as agent_label,
     contact.disposition_code,
     coalesce(disposition.disposition_label, contact.disposition_code) as disposition_label,
@@ -41,6 +42,18 @@ select
     contact.region_code,
     contact.carrier_code,
     contact.csat_score,
+    quality.qa_score,
+    quality.is_auto_failed,
+    feeling.start_sentiment,
+    feeling.low_sentiment,
+    feeling.end_sentiment,
+    feeling.low_turn_index,
+    feeling.is_turned_around,
+    feeling.is_escalated,
+    feeling.effort,
+    feeling.effort_signs,
+    feeling.has_churn_risk,
+    feeling.churn_turn_index,
     contact.handle_seconds,
     contact.queue_seconds,
     contact.hold_seconds,
@@ -54,6 +67,8 @@ from core.contact as contact
 left join findings.contact_reason as found using (contact_id)
 left join ops.taxonomy_reason as reason on reason.reason_code = coalesce(found.reason_code, 'unsure')
 left join findings.contact_topic as topic using (contact_id)
+left join findings.contact_quality as quality using (contact_id)
+left join findings.contact_feeling as feeling using (contact_id)
 left join ops.taxonomy_reason as runner_up on runner_up.reason_code = found.runner_up_code
 left join core.agent as agent using (agent_id)
 left join ops.disposition as disposition using (disposition_code)

@@ -1,4 +1,4 @@
--- One row per contact and turn, with the reason that is said in it.
+-- One row per contact and turn, with the reason that is said in it and how the customer felt.
 -- grain: contact_id, turn_index
 with
 
@@ -16,7 +16,10 @@ select
     turn.started_ms,
     turn.text,
     turn.language_code,
-    mentioned.reason_code
+    mentioned.reason_code,
+    felt.sentiment,  -- -1 to 1; null for agents
+    felt.confidence as sentiment_confidence
 from core.turn as turn
 left join mentioned using (contact_id, turn_index)
+left join findings.turn_sentiment as felt using (contact_id, turn_index)
 where contact_id in (select contact_id from marts.contact)
