@@ -12,6 +12,7 @@ PAGES = {
     "reasons": ("Reasons", ":material/account_tree:"),
     "spikes": ("Spikes", ":material/monitoring:"),
     "topics": ("Topics", ":material/bubble_chart:"),
+    "performance": ("Performance", ":material/speed:"),
     "contacts": ("Contacts", ":material/forum:"),
     "data_health": ("Data health", ":material/health_and_safety:"),
 }

@@ -99,7 +99,8 @@ def contact(contact_id: str) -> pd.DataFrame:
 
 
 def turns(contact_id: str) -> pd.DataFrame:
-    """The transcript of a contact, and the reason that is mentioned in a turn (null: none)."""
-    sql = """select turn_index, speaker, speaker_label, started_ms, text, reason_label from marts.turn
+    """The transcript of a contact, the reason that is mentioned in a turn (null: none), and how the customer's turns feel."""
+    sql = """select turn_index, speaker, speaker_label, started_ms, text, reason_label, sentiment, sentiment_confidence
+        from marts.turn
         left join marts.reason using (reason_code) where contact_id = $id order by turn_index"""
     return ask(sql, id=contact_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -70,22 +71,39 @@ def with_masks(text: object) -> str:
     return MASK.sub(lambda hit: f'<span class="voc-mask">{MASKS[hit[1]]}</span>', plain(text))
 
 
-def conversation(turns: pd.DataFrame, marked_turn: int | None = None) -> None:
-    """A transcript as bubbles: who, when, what; where a reason is said, the bubble says which."""
-    bubbles = "".join(_bubble(turn, turn["turn_index"] == marked_turn) for _, turn in turns.iterrows())
+def conversation(
+    turns: pd.DataFrame, marked_turn: int | None = None, evidence: Mapping[int, Sequence[str]] | None = None
+) -> None:
+    """A transcript as bubbles: who, when, what; where a reason is said or a criterion proved, the bubble says which.
+
+    Args:
+        evidence: what a turn proves, by turn_index.
+    """
+    proved = evidence or {}
+    bubbles = "".join(
+        _bubble(turn, turn["turn_index"] == marked_turn, proved.get(int(turn["turn_index"]), ()))
+        for _, turn in turns.iterrows()
+    )
     st.html(f'<div class="voc-talk">{bubbles}</div>')
 
 
-def _bubble(turn: pd.Series, is_marked: bool) -> str:
+def turn_anchor(turn_index: object) -> str:
+    """Where a link to a turn on the same page leads."""
+    return f"turn-{turn_index}"
+
+
+def _bubble(turn: pd.Series, is_marked: bool, proved: Sequence[str]) -> str:
     speaker = turn["speaker"] if turn["speaker"] in SPEAKERS else "system"
     label = f" ({plain(turn['speaker_label'])})" if isinstance(turn["speaker_label"], str) else ""
     has_reason = isinstance(turn["reason_label"], str)
     reason = f'<p class="voc-said">{plain(turn["reason_label"])} is said here</p>' if has_reason else ""
+    proof = f'<p class="voc-proof">{plain(" · ".join(proved))}</p>' if proved else ""
     marks = f"{' voc-has-reason' if has_reason else ''}{' voc-marked' if is_marked else ''}"
     return (
-        f'<div class="voc-turn voc-{speaker}{marks}"><p class="voc-who">{SPEAKERS[speaker]}'
+        f'<div class="voc-turn voc-{speaker}{marks}" id="{turn_anchor(turn["turn_index"])}">'
+        f'<p class="voc-who">{SPEAKERS[speaker]}'
         f"{label}{_clock(turn['started_ms'])}</p>"
-        f'<div class="voc-bubble">{with_masks(turn["text"])}</div>{reason}</div>'
+        f'<div class="voc-bubble">{with_masks(turn["text"])}</div>{reason}{proof}</div>'
     )
 
 

@@ -117,7 +117,7 @@ def daily(view: View) -> pd.DataFrame:
     """One row per day and reason inside the view, its comparison period included: the sums of contact_daily."""
     sql = """
         select contact_date, reason_code, reason_label, group_code, group_label, department_code,
-            sum(columns('_count$'))::double, sum(handle_seconds) as handle_seconds
+            sum(columns('_(count|seconds|sum|squared)$'))::double
         from marts.contact_daily join marts.reason using (reason_code)
         where contact_date between $first and $last
             and (len($channels::varchar[]) = 0 or list_contains($channels::varchar[], channel_code))

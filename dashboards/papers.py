@@ -40,6 +40,14 @@ def offer_brief(alert: dict) -> None:
     _offer("brief", alert["alert_id"], "Make the brief")
 
 
+def offer_coaching(agent_id: str) -> None:
+    components.heading(
+        "Take the sheet to the session",
+        "One page: what to work on, the turns that show it, and what came of the last session",
+    )
+    _offer("coaching", agent_id, "Make the sheet")
+
+
 def offer_weekly(departments: tuple[str, ...]) -> None:
     """The weekly report of one department; where the filter names one, it is offered first."""
     labels = marts.departments().set_index("department_code")["department_label"].to_dict()

@@ -15,6 +15,8 @@ NOT_KNOWN = "–"
 MINUS = "\u2212"  # as wide as the plus, and never taken for a hyphen
 MOST_SURE_ONE_IN = 100_000  # a smaller chance is not said: the calibration does not reach that far
 
+ONE_DIGIT = ("score", "points", "per_thousand")  # units of a KPI whose values keep one
+
 Number = Any  # a number, or null as frames write it
 
 
@@ -96,7 +98,9 @@ def format_period(first: date, last: date, with_year: bool = False) -> str:
 
 
 def format_value(value: Number, unit: str, n: int | None = None) -> str:
-    """A KPI in its own unit: count, hours, seconds or share (marts.kpi.unit)."""
+    """A KPI in its own unit (marts.kpi.unit): count, hours, seconds, share; score, points or per_thousand with one digit."""
+    if unit in ONE_DIGIT and not is_missing(value):
+        return f"{value:.1f}".replace("-", MINUS)
     if unit == "hours":
         return format_hours(value)
     if unit == "seconds":

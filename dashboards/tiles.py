@@ -25,13 +25,13 @@ def _tile(kpi: KpiValue, compare_label: str) -> str:
     about = f"<details><summary aria-label='What {label} means'>i</summary><p>{plain(kpi.definition)}</p></details>"
     return (
         f'<section class="voc-tile{" voc-few" if few else ""}"><div class="voc-tile-top"><h3>{label}</h3>{about}'
-        f'</div><div class="voc-tile-value">{plain(_value(kpi))}{_spark(list(kpi.course), width=72)}</div>'
-        f'<p class="voc-change {_tone(kpi)}">{plain(_change(kpi))}</p>'
+        f'</div><div class="voc-tile-value">{plain(_value(kpi))}{spark(list(kpi.course), width=72)}</div>'
+        f'<p class="voc-change {tone(kpi)}">{plain(change(kpi))}</p>'
         f'<p class="voc-n">{plain(_basis(kpi, compare_label))}</p></section>'
     )
 
 
-def _spark(course: list[float], expected: list[float] | None = None, width: int = 120) -> str:
+def spark(course: list[float], expected: list[float] | None = None, width: int = 120) -> str:
     """The course as a picture: the page's cleaner lets no SVG pass, and a picture runs no script."""
     drawn = sparkline(course, expected, palette(), width)
     data = b64encode(drawn.encode()).decode()
@@ -44,30 +44,37 @@ def _value(kpi: KpiValue) -> str:
     return sentences.format_value(kpi.value, kpi.unit, kpi.count)
 
 
-def _change(kpi: KpiValue) -> str:
+def change(kpi: KpiValue) -> str:
     """▲ +38 (+27 %), or why there is none."""
     if kpi.is_too_few:
         return sentences.TOO_FEW
     if kpi.change is None:
         return "no comparison"
+    return f"{'▲' if kpi.change > 0 else '▼'} {_moved(kpi)}" if _is_moved(kpi) else "= no change"
+
+
+def _moved(kpi: KpiValue) -> str:
+    """The change in the KPI's unit, with no more digits than it carries."""
+    assert kpi.change is not None
     if kpi.unit == "share":
-        words = sentences.format_points(kpi.value, kpi.compare_value, kpi.count)
-    elif kpi.unit == "seconds":
-        words = f"{'+' if kpi.change > 0 else '−'}{sentences.format_duration(abs(kpi.change))}"
-    else:
-        words = sentences.format_change(kpi.value, kpi.compare_value)
-    return f"{_arrow(kpi.change)} {words}"
+        return sentences.format_points(kpi.value, kpi.compare_value, kpi.count)
+    if kpi.unit == "seconds":
+        return f"{'+' if kpi.change > 0 else sentences.MINUS}{sentences.format_duration(abs(kpi.change))}"
+    if kpi.unit in sentences.ONE_DIGIT:
+        return f"{kpi.change:+.1f}".replace("-", sentences.MINUS)
+    return sentences.format_change(kpi.value, kpi.compare_value)
 
 
-def _arrow(change: float) -> str:
-    return "▲" if change > 0 else "▼" if change < 0 else "="
+def _is_moved(kpi: KpiValue) -> bool:
+    """Whether anything is left of the change in the digits that are shown."""
+    return kpi.change is not None and any(digit in _moved(kpi) for digit in "123456789")
 
 
-def _tone(kpi: KpiValue) -> str:
+def tone(kpi: KpiValue) -> str:
     """Whether the change is for the worse; the arrow says the direction without colour."""
     if kpi.change is None or kpi.is_too_few:
         return "voc-unknown"
-    if not kpi.change or kpi.direction == "none":
+    if not _is_moved(kpi) or kpi.direction == "none":
         return ""
     return "voc-better" if (kpi.change > 0) == (kpi.direction == "up") else "voc-worse"
 
@@ -94,6 +101,6 @@ def _course_row(row: Any, is_compared: bool) -> str:
     words = sentences.format_change(row.contact_count, row.compare_count)
     change = f'<td class="voc-right">{plain(words)}</td>' if is_compared else ""
     return (
-        f"<tr><td>{plain(row.label)}</td><td>{_spark(row.course, row.expected_course, width=104)}</td>"
+        f"<tr><td>{plain(row.label)}</td><td>{spark(row.course, row.expected_course, width=104)}</td>"
         f'<td class="voc-right">{sentences.format_count(row.contact_count)}</td>{change}</tr>'
     )

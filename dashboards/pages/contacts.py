@@ -6,6 +6,8 @@ import streamlit as st
 
 from dashboards import charts, components, contacts, conversation, marts, sentences
 from dashboards.contacts import Search
+from dashboards.performance import handled
+from dashboards.performance.found import scorecard
 from dashboards.topics import found
 from dashboards.view import View
 
@@ -83,9 +85,12 @@ def show_conversation(contact_id: str) -> None:
     if turns.empty:
         components.empty("This contact has no transcript.", "Its reason comes from the code that the agent chose.")
         return
+    handled.show_feeling(contact, turns)
     marked = st.query_params.get("turn", "")
+    card = scorecard(contact_id)
     with st.container(height=520, border=False, key="talk"):
-        conversation.conversation(turns, int(marked) if marked.isdigit() else None)
+        conversation.conversation(turns, int(marked) if marked.isdigit() else None, handled.evidence_of(card))
+    handled.show_scorecard(contact, card)
 
 
 def open_contact(contact_id: str) -> str:

@@ -10,6 +10,7 @@ from types import ModuleType
 REPORTS = {
     "trend": "dashboards.reports.trend",  # make(published, department_code, out_dir): weekly, one per department
     "brief": "dashboards.reports.brief",  # make(published, subject, out_dir): one alert, one reason or one topic
+    "coaching": "dashboards.reports.coaching",  # make(published, agent_id, out_dir): one agent, for a session
 }
 
 

@@ -35,6 +35,8 @@ def _make(asked: argparse.Namespace) -> list[Path]:
     with opened(asked.published) as con:
         if asked.brief:
             return load("brief").make(con, asked.brief, asked.out)
+        if asked.agent:
+            return load("coaching").make(con, asked.agent, asked.out)
         codes = [asked.department] if asked.department else department_codes(con)
         return [path for code in codes for path in load("trend").make(con, code, asked.out)]
 
@@ -49,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     chosen.add_argument(
         "--brief", metavar="ID", help="a brief on this alert, reason or topic instead of weekly reports"
     )
+    chosen.add_argument("--agent", metavar="ID", help="the coaching sheet of this agent instead of weekly reports")
     parser.add_argument("--out", required=True, type=Path, help="the folder to write to")
     return parser
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from dashboards import kpis
-from dashboards.reports import topic_facts
+from dashboards.reports import handling_facts, topic_facts
 from dashboards.reports.source import WEEK, Run, UnknownSubjectError, frame, read_run, rows
 from dashboards.reports.topic_facts import TopicFacts
 
@@ -48,6 +48,7 @@ class TrendFacts:
     series: one row a day: the department's contacts, expected and from what to what.
     changes: the rows of marts.reason_change of its reasons.
     shifts: the rows of marts.series_change that touch the week, open ones first: drops and slow changes.
+    handling: one row a KPI of how contacts were handled, as handling_facts.handling_of has them.
     topics: those that are new or grow, with their proof; topic_table: all that the department owns, one row each.
     topic_fit: the row of marts.topic_fit in force, if there is one.
     unowned_topics: those that are new or grow, and that no department owns.
@@ -64,6 +65,7 @@ class TrendFacts:
     spikes: list[SpikeFacts]
     shifts: list[dict[str, Any]]
     quotes: list[dict[str, Any]]
+    handling: pd.DataFrame
     topics: list[TopicFacts]
     topic_table: pd.DataFrame
     topic_fit: dict[str, Any] | None
@@ -107,11 +109,12 @@ def trend_facts(con: duckdb.DuckDBPyConnection, department_code: str) -> TrendFa
         spikes=spikes,
         shifts=_shifts(con, department_code, run),
         quotes=_quotes(con, reasons, {code for spike in spikes for code in spike.reason_codes}),
+        handling=handling_facts.handling_of(con, department_code, run, week_count),
         topics=topic_facts.news_of_department(con, run, department_code),
         topic_table=topic_facts.of_department(con, department_code),
         topic_fit=topic_facts.fit(con),
         unowned_topics=topic_facts.without_department(con),
-        definitions=rows(con, "from marts.kpi"),
+        definitions=_definitions(con),
         coverage=coverage(con, run.week_first, run.as_of),
     )
 
@@ -169,7 +172,7 @@ def _daily(con: duckdb.DuckDBPyConnection, department_code: str, run: Run, week_
     """The sums of contact_daily for the department's reasons, with week: 0 for this week, 1 for the one before, ..."""
     sql = """
         select reason_code, ($last - contact_date) // 7 as week,
-            sum(columns('_count$'))::double, sum(handle_seconds) as handle_seconds
+            sum(columns('_(count|seconds|sum|squared)$'))::double
         from marts.contact_daily join marts.reason using (reason_code)
         where department_code = $department and contact_date between $first and $last
         group by all order by all"""
@@ -208,6 +211,12 @@ def _kpis(con: duckdb.DuckDBPyConnection, daily: pd.DataFrame, week_count: int) 
     is_count = defined["unit"].isin(["count", "hours"])
     values["value"] = values["value"].where(~is_count, values["value"].fillna(0.0))
     return defined.join(values.assign(n=values["n"].fillna(0).astype(int)))
+
+
+def _definitions(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The KPIs that the report shows."""
+    shown = [*KPI_CODES, *handling_facts.KPI_CODES, "unsure_share"]
+    return rows(con, "from marts.kpi where list_contains($shown::varchar[], kpi_code)", shown=shown)
 
 
 def _reasons(

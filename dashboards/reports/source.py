@@ -18,7 +18,7 @@ WEEK = timedelta(days=7)
 
 
 class UnknownSubjectError(Exception):
-    """The published file knows no such department, alert or reason."""
+    """The published file knows no such department, alert, reason or agent."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import charts, histories, sentences
-from dashboards.reports import faces, topic_section, words
+from dashboards.reports import faces, handling_section, topic_section, words
 from dashboards.reports.drawings import draw
 from dashboards.reports.facts import SpikeFacts, TrendFacts, trend_facts
 from dashboards.reports.source import opened
@@ -60,6 +60,7 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
         "no_spike": f"No reason of {facts.department_label} was above its usual level in this week.",
         "topics": topic_section.section(facts),
         "reasons": _reasons(facts),
+        "handling": handling_section.section(facts),
         "quotes": _quotes(facts),
         "definitions": words.definitions(facts.definitions),
         "coverage": words.coverage(facts.coverage, facts.run),
@@ -95,6 +96,7 @@ def _lead(facts: TrendFacts) -> list[dict[str, str]]:
     said += [("Also high", _other_spikes(facts.spikes)), ("Over weeks", _slowly(facts))]
     said += [("Newly said", topic_section.lead(facts)), ("In all", _volume(facts))]
     said += [("What moved", _moved(facts)), ("Cost", _cost(facts)), ("Customers", _satisfaction(facts))]
+    said += [("Handling", handling_section.lead(facts))]
     return [{"label": label, "text": text} for label, text in said if text]
 
 

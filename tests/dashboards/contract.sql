@@ -65,15 +65,95 @@ create table marts.dimension_value (
 
 create table marts.kpi (
     kpi_code varchar, kpi_label varchar, unit varchar, direction varchar, numerator varchar, denominator varchar,
-    definition varchar, variant varchar, minimum_count bigint
+    definition varchar, variant varchar, minimum_count bigint, target double, kpi_version varchar, interval_code varchar,
+    squares varchar, counted varchar, table_code varchar, group_code varchar, place integer
+);
+
+create table marts.kpi_variant (
+    kpi_code varchar, variant varchar, numerator varchar, denominator varchar, is_used boolean
 );
 
 create table marts.contact_daily (
     contact_date date, reason_code varchar, channel_code varchar, site_code varchar, language_code varchar,
-    contact_count bigint, transcript_count bigint, analysed_count bigint, queued_count bigint, answered_count
-    bigint, answered_within_count bigint, abandoned_count bigint, abandoned_within_count bigint,
-    short_abandoned_count bigint, handled_count bigint, handle_seconds double, csat_response_count bigint,
-    csat_satisfied_count bigint
+    contact_count bigint default 0, transcript_count bigint default 0, analysed_count bigint default 0, unsure_count
+    bigint default 0, queued_count bigint default 0, answered_count bigint default 0, answered_within_count bigint
+    default 0, abandoned_count bigint default 0, abandoned_within_count bigint default 0, short_abandoned_count bigint
+    default 0, handled_count bigint default 0, transferred_count bigint default 0, held_count bigint default 0,
+    mature_count bigint default 0, repeated_count bigint default 0, direct_mature_count bigint default 0,
+    direct_repeated_count bigint default 0, csat_response_count bigint default 0, csat_satisfied_count bigint default
+    0, survey_sent_count bigint default 0, survey_answered_count bigint default 0, nps_response_count bigint default
+    0, nps_promoter_count bigint default 0, nps_detractor_count bigint default 0, qa_scored_count bigint default 0,
+    auto_failed_count bigint default 0, felt_count bigint default 0, negative_start_count bigint default 0,
+    turned_around_count bigint default 0, negative_end_count bigint default 0, escalated_count bigint default 0,
+    hard_count bigint default 0, churn_known_count bigint default 0, churn_risk_count bigint default 0, effort_count
+    bigint default 0, answered_queue_seconds double default 0, answered_queue_seconds_squared double default 0,
+    handle_seconds double default 0, handle_seconds_squared double default 0, talk_seconds double default 0,
+    hold_seconds double default 0, hold_seconds_squared double default 0, wrap_seconds double default 0, qa_score_sum
+    double default 0, qa_score_squared double default 0, effort_sum double default 0, effort_squared double default 0
+);
+
+create table marts.performance_daily (
+    contact_date date, team_label varchar, agent_id varchar, queue_label varchar, channel_code varchar, site_code varchar,
+    language_code varchar, hours_code varchar,
+    contact_count bigint default 0, transcript_count bigint default 0, analysed_count bigint default 0, unsure_count
+    bigint default 0, queued_count bigint default 0, answered_count bigint default 0, answered_within_count bigint
+    default 0, abandoned_count bigint default 0, abandoned_within_count bigint default 0, short_abandoned_count bigint
+    default 0, handled_count bigint default 0, transferred_count bigint default 0, held_count bigint default 0,
+    mature_count bigint default 0, repeated_count bigint default 0, direct_mature_count bigint default 0,
+    direct_repeated_count bigint default 0, csat_response_count bigint default 0, csat_satisfied_count bigint default
+    0, survey_sent_count bigint default 0, survey_answered_count bigint default 0, nps_response_count bigint default
+    0, nps_promoter_count bigint default 0, nps_detractor_count bigint default 0, qa_scored_count bigint default 0,
+    auto_failed_count bigint default 0, felt_count bigint default 0, negative_start_count bigint default 0,
+    turned_around_count bigint default 0, negative_end_count bigint default 0, escalated_count bigint default 0,
+    hard_count bigint default 0, churn_known_count bigint default 0, churn_risk_count bigint default 0, effort_count
+    bigint default 0, answered_queue_seconds double default 0, answered_queue_seconds_squared double default 0,
+    handle_seconds double default 0, handle_seconds_squared double default 0, talk_seconds double default 0,
+    hold_seconds double default 0, hold_seconds_squared double default 0, wrap_seconds double default 0, qa_score_sum
+    double default 0, qa_score_squared double default 0, effort_sum double default 0, effort_squared double default 0
+);
+
+create table marts.contact_kpi (
+    contact_id varchar, contact_date date, reason_code varchar, channel_code varchar, site_code varchar, language_code
+    varchar, queue_label varchar, team_label varchar, agent_id varchar, hours_code varchar, repeated_by_contact_id varchar,
+    repeats_contact_id varchar, chain_id varchar, chain_place bigint,
+    contact_count integer default 0, transcript_count integer default 0, analysed_count integer default 0,
+    unsure_count integer default 0, queued_count integer default 0, answered_count integer default 0,
+    answered_within_count integer default 0, abandoned_count integer default 0, abandoned_within_count integer default
+    0, short_abandoned_count integer default 0, handled_count integer default 0, transferred_count integer default 0,
+    held_count integer default 0, mature_count integer default 0, repeated_count integer default 0,
+    direct_mature_count integer default 0, direct_repeated_count integer default 0, csat_response_count integer
+    default 0, csat_satisfied_count integer default 0, survey_sent_count integer default 0, survey_answered_count
+    integer default 0, nps_response_count integer default 0, nps_promoter_count integer default 0, nps_detractor_count
+    integer default 0, qa_scored_count integer default 0, auto_failed_count integer default 0, felt_count integer
+    default 0, negative_start_count integer default 0, turned_around_count integer default 0, negative_end_count
+    integer default 0, escalated_count integer default 0, hard_count integer default 0, churn_known_count integer
+    default 0, churn_risk_count integer default 0, effort_count integer default 0, answered_queue_seconds double
+    default 0, answered_queue_seconds_squared double default 0, handle_seconds double default 0,
+    handle_seconds_squared double default 0, talk_seconds double default 0, hold_seconds double default 0,
+    hold_seconds_squared double default 0, wrap_seconds double default 0, qa_score_sum double default 0,
+    qa_score_squared double default 0, effort_sum double default 0, effort_squared double default 0
+);
+
+create table marts.repeat_chain (
+    chain_id varchar, reason_code varchar, reason_label varchar, contact_count bigint, first_date date, last_date date,
+    first_agent_id varchar, contact_ids varchar[]
+);
+
+create table marts.agent (
+    agent_id varchar, agent_label varchar, team_label varchar, site_label varchar
+);
+
+create table marts.agent_state (
+    state_code varchar, class_code varchar, is_known boolean, state_count bigint
+);
+
+create table marts.agent_time_daily (
+    agent_id varchar, contact_date date, team_label varchar, site_code varchar, on_contact_seconds double, idle_seconds
+    double, away_seconds double, agent_day_count integer
+);
+
+create table marts.volume_daily (
+    contact_date date, volume_count double
 );
 
 create table marts.reason_slice_daily (
@@ -161,12 +241,15 @@ create table marts.contact (
     varchar, reason_label varchar, department_code varchar, confidence double, runner_up_label varchar, method
     varchar, product_code varchar, region_code varchar, carrier_code varchar, csat_score bigint, handle_seconds
     double, queue_seconds double, hold_seconds double, transfer_count bigint, is_abandoned boolean, turn_count
-    bigint, has_transcript boolean, first_words varchar, attributes map(varchar, varchar), topic_code varchar
+    bigint, has_transcript boolean, first_words varchar, attributes map(varchar, varchar), topic_code varchar,
+    agent_id varchar, qa_score double, is_auto_failed boolean, start_sentiment double, low_sentiment double,
+    low_turn_index bigint, end_sentiment double, is_turned_around boolean, is_escalated boolean, effort double,
+    effort_signs varchar[], has_churn_risk boolean, churn_turn_index bigint
 );
 
 create table marts.turn (
     contact_id varchar, turn_index bigint, speaker varchar, started_ms bigint, text varchar, language_code varchar,
-    reason_code varchar, speaker_label varchar
+    reason_code varchar, speaker_label varchar, sentiment double, sentiment_confidence double
 );
 
 create table marts.code_noise (
@@ -238,4 +321,60 @@ create table marts.topic_slice (
 create table marts.topic_fit (
     topic_version varchar, as_of_date date, why_code varchar, text_count bigint, topic_count bigint, unassigned_share
     double, stability double, kept_share double, is_current boolean
+);
+
+create table marts.criterion (
+    criterion_code varchar, criterion_label varchar, stage_code varchar, stage_label varchar, definition varchar, weight
+    double, is_auto_fail boolean, place integer, rubric_version varchar, review_count bigint, agreement double, kappa
+    double, kappa_low double, kappa_high double, is_trusted boolean
+);
+
+create table marts.contact_criterion (
+    contact_id varchar, criterion_code varchar, verdict varchar, machine_verdict varchar, confidence double,
+    evidence_turn_indexes integer[], reviewed_by varchar
+);
+
+create table marts.quality_daily (
+    contact_date date, criterion_code varchar, team_label varchar, agent_id varchar, channel_code varchar, site_code
+    varchar, language_code varchar, met_count bigint, not_met_count bigint, not_applicable_count bigint
+);
+
+create table marts.quality_to_review (
+    contact_id varchar, criterion_code varchar, why_code varchar, place bigint, machine_verdict varchar, confidence double
+);
+
+create table marts.unit (
+    unit_kind varchar, unit_code varchar, unit_label varchar, team_label varchar, contact_count bigint, imbalance_code
+    varchar, imbalance_measure_code varchar, imbalance_against_code varchar, occupancy double, hard_share double,
+    window_start date, window_end date
+);
+
+create table marts.unit_measure (
+    unit_kind varchar, unit_code varchar, measure_code varchar, n bigint, value double, expected_value double,
+    adjusted_value double, low double, high double, q_value double, stands_out boolean, direction varchar
+);
+
+create table marts.satisfaction_driver (
+    outcome_code varchar, factor_kind varchar, factor_code varchar, factor_label varchar, n bigint, raw_effect double,
+    effect double, low double, high double, q_value double, unit_text varchar
+);
+
+create table marts.reason_impact (
+    outcome_code varchar, reason_code varchar, reason_label varchar, n bigint, mean double, gap double, impact double,
+    low double, high double
+);
+
+create table marts.coaching_focus (
+    agent_id varchar, agent_label varchar, team_label varchar, focus_rank bigint, criterion_code varchar, criterion_label
+    varchar, n bigint, rate double, expected_rate double, low double, high double, q_value double
+);
+
+create table marts.coaching_example (
+    agent_id varchar, criterion_code varchar, kind_code varchar, example_rank bigint, contact_id varchar, turn_index
+    bigint, text varchar, contact_date date, example_agent_label varchar
+);
+
+create table marts.coaching_session (
+    session_id bigint, agent_id varchar, held_on date, criterion_code varchar, note varchar, before_rate double, before_n
+    bigint, after_rate double, after_n bigint, difference double, low double, high double, verdict_code varchar
 );

@@ -56,18 +56,57 @@ from range(60) as days(day), (values
     ('damaged_shipment', 12), ('where_is_order', 20), ('late_delivery', 8), ('checkout_error', 9), ('login', 5),
     ('double_charge', 4), ('refund', 7), ('opening_hours', 2), ('unsure', 6)) as bases(reason_code, base);
 
-insert into marts.contact_daily
+-- of n contacts of a reason on a channel: how long they took, who came back, what customers said and how it was felt
+insert into marts.contact_daily by name
 select
     contact_date, reason_code, channel_code, site_code, language_code,
-    n, n // 2, n, if(channel_code = 'voice', n, 0), if(channel_code = 'voice', n - n // 10, 0),
-    if(channel_code = 'voice', n - n // 5, 0), if(channel_code = 'voice', n // 10, 0), 0, 0,
-    if(channel_code = 'voice', n - n // 10, n), 420.0 * if(channel_code = 'voice', n - n // 10, n), n // 4, n // 5
+    n as contact_count, n // 2 as transcript_count, n as analysed_count, if(reason_code = 'unsure', n, 0) as unsure_count,
+    if(is_voice, n, 0) as queued_count, if(is_voice, n - n // 10, 0) as answered_count,
+    if(is_voice, n - n // 5, 0) as answered_within_count, if(is_voice, n // 10, 0) as abandoned_count,
+    17.0 * answered_count as answered_queue_seconds, 489.0 * answered_count as answered_queue_seconds_squared,
+    if(is_voice, n - n // 10, n) as handled_count, 420.0 * handled_count as handle_seconds,
+    200000.0 * handled_count as handle_seconds_squared, 350.0 * handled_count as talk_seconds,
+    n // 3 as held_count, 60.0 * held_count as hold_seconds, 4500.0 * held_count as hold_seconds_squared,
+    50.0 * handled_count as wrap_seconds, n // 9 as transferred_count,
+    if(day < 53 and reason_code <> 'unsure', handled_count, 0) as mature_count, mature_count // 6 as repeated_count,
+    mature_count as direct_mature_count, repeated_count as direct_repeated_count,
+    n // 4 as csat_response_count, n // 5 as csat_satisfied_count, n // 2 as survey_sent_count, n // 4 as survey_answered_count,
+    n // 4 as nps_response_count, n // 6 as nps_promoter_count, n // 12 as nps_detractor_count,
+    n // 2 as qa_scored_count, 79.0 * qa_scored_count as qa_score_sum, 6400.0 * qa_scored_count as qa_score_squared,
+    n // 40 as auto_failed_count, n // 3 as felt_count, n // 5 as negative_start_count, n // 8 as turned_around_count,
+    n // 15 as negative_end_count, n // 20 as escalated_count, n // 12 as hard_count,
+    n // 2 as churn_known_count, n // 25 as churn_risk_count,
+    n // 2 as effort_count, 0.3 * effort_count as effort_sum, 0.13 * effort_count as effort_squared
 from (
-    select *, if(channel_code = 'voice', contact_count - contact_count // 3, contact_count // 3) as n
+    select *, if(channel_code = 'voice', contact_count - contact_count // 3, contact_count // 3) as n,
+        channel_code = 'voice' as is_voice, contact_date - date '2026-01-03' as day
     from daily, (values ('voice', 'Columbus', 'en'), ('chat', 'Tucson', 'es')) as channels(channel_code, site_code, language_code)
 ) as split
 where n > 0
 order by all;
+
+-- the same contacts by who handled them: two agents a site share the reasons; and a single one of a fifth agent's
+insert into marts.performance_daily by name
+select
+    contact_date,
+    case site_code when 'Columbus' then 'Team A' else 'Team B' end as team_label,
+    case when site_code = 'Columbus' then if(length(reason_code) % 2 = 0, '17', '18')
+        when reason_code = 'login' and contact_date = date '2026-03-03' then '21'
+        else if(length(reason_code) % 2 = 0, '19', '20') end as agent_id,
+    if(reason_code in ('damaged_shipment', 'where_is_order', 'late_delivery'), 'Delivery', 'General') as queue_label,
+    channel_code, site_code, language_code, if(isodow(contact_date) > 5, 'outside', 'business') as hours_code,
+    sum(columns('_count$'))::bigint, sum(columns('_(seconds|sum|squared)$'))
+from marts.contact_daily group by all order by all;
+insert into marts.agent_time_daily
+select agent_id, contact_date, team_label, site_code, if(agent_id = '18', 23400, 21000), if(agent_id = '18', 3000, 5400), 2400, 1
+from (select distinct agent_id, contact_date, team_label, site_code from marts.performance_daily where agent_id <> '21') as days
+order by all;
+insert into marts.agent_state values
+    ('working', 'on_contact', true, 4100), ('available', 'idle', true, 4300), ('lunch', 'away', true, 240), ('stretching', 'away', false, 12);
+insert into marts.agent values ('17', 'Ana Ruiz', 'Team A', 'Columbus'), ('18', 'Ben Cole', 'Team A', 'Columbus'),
+    ('19', 'Cleo Diaz', 'Team B', 'Tucson'), ('20', 'Dan Ek', 'Team B', 'Tucson'), ('21', 'Eva Long', 'Team B', 'Tucson');
+insert into marts.volume_daily
+select date '2026-01-03' + day::integer, 900 + 10 * (day % 7) from range(60) as days(day) order by all;
 
 insert into marts.coverage_daily
 select contact_date, if(channel_code = 'voice', 'calls', 'chats'), sum(contact_count), sum(transcript_count), sum(analysed_count),
@@ -180,7 +219,8 @@ from range(60) as numbers(i);
 
 insert into marts.turn
 select contact_id, turn_index, speaker, turn_index * 4000, text, if(is_spanish, 'es', 'en'),
-    if(turn_index = 1 and reason_code <> 'unsure', reason_code, null), null
+    if(turn_index = 1 and reason_code <> 'unsure', reason_code, null), null,
+    if(speaker = 'customer', if(turn_index = 1, -0.6, 0.3), null), if(speaker = 'customer', 0.8, null)
 from (
     select *, unnest([0, 1, 2, 3]) as turn_index, unnest(['agent', 'customer', 'agent', 'customer']) as speaker,
         unnest(if(is_spanish,
@@ -206,7 +246,9 @@ select
     'Lamps', if(i % 4 = 0, 'South', 'North'), if(i % 4 = 0, 'NorthStar', 'Parcelway'), if(i % 4 = 1, 1 + i % 5, null),
     if(contact_date is null, null, 420), if(contact_date is null, null, 12), 0, 0, false, 4, true, text, map {'Skill': 'General'},
     map {'damaged_shipment': 't2b3c4d', 'checkout_error': 't3c4d5e', 'where_is_order': 't5e6f7a', 'double_charge': 't7a8b9c',
-        'unsure': 't1a2b3c'}[reason_code]  -- what is said of refunds fits no topic
+        'unsure': 't1a2b3c'}[reason_code],  -- what is said of refunds fits no topic
+    if(i % 2 = 0, '17', '18'), if(i % 2 = 0, 75, 50), false, -0.6, -0.6, 1, 0.3, true, false, 0.4,
+    if(i % 4 = 0, ['repeat', 'hold'], []), i % 6 = 0, if(i % 6 = 0, 1, null)
 from sample_contact
 join marts.reason using (reason_code)
 join marts.turn as first_turn using (contact_id)
@@ -224,7 +266,8 @@ insert into marts.alert_contact
 select 'damaged_shipment-2026-03-01', contact_id, carrier_code = 'NorthStar' and region_code = 'South'
 from marts.contact where reason_code = 'damaged_shipment' and contact_date >= date '2026-03-01' order by all;
 
-insert into marts.kpi values
+insert into marts.kpi
+    (kpi_code, kpi_label, unit, direction, numerator, denominator, definition, variant, minimum_count) values
     ('contacts', 'Contacts', 'count', 'none', 'contact_count', null, 'Every contact of the period, on all channels.', '', 0),
     ('handle_time', 'Average handle time', 'seconds', 'down', 'handle_seconds', 'handled_count',
      'Talk, hold and after-call work, divided by the contacts that were handled.', 'AWS Connect, ICMI', 30),
@@ -236,8 +279,80 @@ insert into marts.kpi values
      'answered_count + abandoned_count - abandoned_within_count',
      'Answered within 20 seconds, divided by answered plus abandoned after 20 seconds.', 'abandons after the threshold count', 30),
     ('agent_hours', 'Agent hours', 'hours', 'down', 'handle_seconds / 3600', null, 'Handle time of all contacts, in hours.', '', 0),
-    ('unsure_share', 'Share not sure', 'share', 'down', 'case when reason_code = ''unsure'' then contact_count else 0 end',
-     'contact_count', 'Contacts whose reason could not be decided, divided by all contacts.', '', 30);
+    ('unsure_share', 'Share not sure', 'share', 'down', 'unsure_count', 'contact_count',
+     'Contacts whose reason could not be decided, divided by all contacts.', '', 30),
+    ('fcr', 'First contact resolution', 'share', 'up', 'mature_count - repeated_count', 'mature_count',
+     'One minus the contacts after which the same customer came back within 7 days, divided by mature contacts.', 'all contacts', 30),
+    ('repeat_rate', 'Repeat rate', 'share', 'down', 'repeated_count', 'mature_count',
+     'Contacts after which the same customer came back within 7 days, divided by mature contacts.', 'all contacts', 30),
+    ('transfer_rate', 'Transfer rate', 'share', 'down', 'transferred_count', 'handled_count',
+     'Handled contacts with a transfer, divided by handled contacts.', 'handled', 30),
+    ('asa', 'Average speed of answer', 'seconds', 'down', 'answered_queue_seconds', 'answered_count',
+     'Time in the queue of answered contacts, divided by answered contacts.', 'mean', 30),
+    ('hold_time', 'Average hold', 'seconds', 'down', 'hold_seconds', 'held_count',
+     'Time on hold, divided by the contacts that had a hold.', 'contacts_with_a_hold', 30),
+    ('csat_response_rate', 'CSAT response rate', 'share', 'none', 'survey_answered_count', 'survey_sent_count',
+     'Answered surveys divided by sent ones.', 'sent', 30),
+    ('nps', 'NPS', 'points', 'up', '100 * (nps_promoter_count - nps_detractor_count)', 'nps_response_count',
+     'Percent of answers of 9 or 10 minus percent of answers of 0 to 6.', 'all', 30),
+    ('turned_around', 'Turned around', 'share', 'up', 'turned_around_count', 'negative_start_count',
+     'Contacts that ended well, divided by those that began badly.', 'all', 30),
+    ('escalated', 'Escalated', 'share', 'down', 'escalated_count', 'felt_count', 'Contacts that grew angrier.', 'felt', 30),
+    ('hard_share', 'Hard contacts', 'share', 'down', 'hard_count', 'felt_count', 'Contacts that escalated or were angry.', 'felt', 30),
+    ('qa_score', 'QA score', 'score', 'up', 'qa_score_sum', 'qa_scored_count', 'Mean share of criteria met, 0 to 100.', 'mean', 30),
+    ('contact_rate', 'Contact rate', 'per_thousand', 'down', '1000.0 * contact_count', 'volume_count',
+     'Contacts per 1,000 orders.', 'all', 30),
+    ('occupancy', 'Occupancy', 'share', 'none', 'on_contact_seconds', 'on_contact_seconds + idle_seconds',
+     'Time on contacts, divided by time on contacts plus idle time.', 'states', 30);
+update marts.kpi set
+    kpi_version = 'k' || left(md5(numerator || coalesce(denominator, '')), 8),
+    interval_code = case unit when 'share' then if(kpi_code = 'occupancy', 'none', 'wilson') when 'points' then 'nps'
+        when 'seconds' then 'mean' when 'score' then 'mean' else 'none' end,
+    squares = map {'handle_time': 'handle_seconds_squared', 'asa': 'answered_queue_seconds_squared', 'hold_time':
+        'hold_seconds_squared', 'qa_score': 'qa_score_squared', 'nps': '10000 * (nps_promoter_count + nps_detractor_count)'}[kpi_code],
+    counted = if(kpi_code = 'occupancy', 'agent_day_count', null),
+    table_code = case kpi_code when 'occupancy' then 'agent_time' when 'contact_rate' then 'volume' else 'contact' end,
+    target = case kpi_code when 'service_level' then 0.8 when 'occupancy' then 0.85 end,
+    group_code = case
+        when kpi_code in ('service_level', 'asa', 'abandonment_rate', 'handle_time', 'hold_time') then 'speed'
+        when kpi_code in ('fcr', 'repeat_rate', 'transfer_rate') then 'resolution'
+        when kpi_code = 'qa_score' then 'quality'
+        when kpi_code in ('contacts', 'agent_hours', 'contact_rate', 'occupancy') then 'cost'
+        when kpi_code = 'unsure_share' then null else 'satisfaction' end;
+update marts.kpi set place = ordered.place
+from (select kpi_code, row_number() over (order by group_code, kpi_code) as place from marts.kpi) as ordered
+where kpi.kpi_code = ordered.kpi_code;
+insert into marts.kpi_variant
+select kpi_code, variant, numerator, denominator, true from marts.kpi
+union all values ('hold_time', 'all_handled_contacts', 'hold_seconds', 'handled_count', false)
+order by all;
+
+-- contacts down to the sums that they add to; every sixth came back, the one after it in the same reason
+insert into marts.contact_kpi by name
+select
+    contact_id, contact_date, reason_code, channel_code, site_label as site_code, language_code, queue_label, team_label,
+    agent_id, 'business' as hours_code, 1 as contact_count, 1 as transcript_count, 1 as analysed_count,
+    (reason_code = 'unsure')::integer as unsure_count, (channel_code = 'voice')::integer as queued_count,
+    queued_count as answered_count, queued_count as answered_within_count, 12.0 * queued_count as answered_queue_seconds,
+    144.0 * queued_count as answered_queue_seconds_squared, 1 as handled_count, handle_seconds,
+    handle_seconds * handle_seconds as handle_seconds_squared, (csat_score is not null)::integer as csat_response_count,
+    coalesce(csat_score >= 4, false)::integer as csat_satisfied_count, 1 as qa_scored_count, qa_score as qa_score_sum,
+    qa_score * qa_score as qa_score_squared, 1 as felt_count, 1 as negative_start_count, 1 as turned_around_count,
+    1 as mature_count, (later_id is not null)::integer as repeated_count, 1 as direct_mature_count,
+    repeated_count as direct_repeated_count, later_id as repeated_by_contact_id, earlier_id as repeats_contact_id,
+    coalesce(earlier_id, contact_id) as chain_id, if(earlier_id is null, 1, 2) as chain_place
+from (
+    select *, lead(contact_id) over reason as next_id, lag(contact_id) over reason as previous_id,
+        row_number() over reason as place,
+        if(place % 6 = 1, next_id, null) as later_id, if(place % 6 = 2, previous_id, null) as earlier_id
+    from marts.contact where contact_date is not null
+    window reason as (partition by reason_code order by contact_date, contact_id)
+) as placed
+order by all;
+insert into marts.repeat_chain
+select chain_id, reason_code, any_value(reason_label), count(*), min(contact_date), max(contact_date),
+    arg_min(agent_id, chain_place), list(contact_id order by chain_place)
+from marts.contact_kpi join marts.reason using (reason_code) group by chain_id, reason_code having count(*) > 1 order by all;
 
 -- what words say of agents' codes, and how the model read: Spanish is not sure as often as before, until a test says otherwise
 insert into marts.code_noise values
@@ -353,3 +468,121 @@ from (
     ) as counted_days
 ) as judged
 order by all;
+
+-- How contacts were handled: eight criteria, one agent who asks too few questions and one who is fast while customers come back,
+-- one who is slow and resolves, one with too few contacts to say; two agents with too little in them are compared with nobody.
+insert into marts.criterion values
+    ('greeting', 'Greeting', 'opening', 'Opening', 'Greets within the first turns and offers help.', 1, false, 1, 'q0a1b2c3', 64,
+     0.95, 0.88, 0.74, 0.99, true),
+    ('clarifying_question', 'Clarifying question', 'discovery', 'Discovery', 'Asks what is needed to understand.', 2, false, 2,
+     'q0a1b2c3', 58, 0.90, 0.79, 0.62, 0.93, true),
+    ('empathy', 'Empathy', 'empathy', 'Empathy', 'Acknowledges the trouble before the solution.', 2, false, 3, 'q0a1b2c3', 52,
+     0.69, 0.34, 0.08, 0.60, false),
+    ('clear_solution', 'Clear solution', 'resolution', 'Resolution', 'Says what happens next, and when.', 3, false, 4, 'q0a1b2c3',
+     40, 0.88, 0.72, 0.50, 0.92, true),
+    ('summary', 'Summary', 'closing', 'Closing', 'Sums up what was agreed.', 1, false, 5, 'q0a1b2c3', 3, null, null, null, null, null),
+    ('no_forbidden_phrase', 'No forbidden phrase', 'compliance', 'Compliance', 'Says nothing rude.', 1, true, 6, 'q0a1b2c3', 0,
+     null, null, null, null, null);
+create temp table agent_of as
+from (values ('17', 'Ana Ruiz', 'Team A', 'Columbus', 0.80), ('18', 'Ben Cole', 'Team A', 'Columbus', 0.45),
+    ('19', 'Cleo Diaz', 'Team B', 'Tucson', 0.82), ('20', 'Dan Ek', 'Team B', 'Tucson', 0.78), ('21', 'Eva Long', 'Team B', 'Tucson', 0.75)
+) as agents(agent_id, agent_label, team_label, site_code, asks);
+insert into marts.contact_criterion
+select contact_id, criterion_code, if(contact_id = 'shop:1004' and criterion_code = 'empathy', 'met', machine), machine, sure,
+    if(machine = 'not_applicable', [], [turn]), if(contact_id = 'shop:1004' and criterion_code = 'empathy', 'ana', null)
+from (
+    select contact_id, criterion_code, sure, turn, case
+        when criterion_code = 'summary' then 'not_applicable'
+        when criterion_code = 'clarifying_question' and agent_id = '18' then 'not_met'
+        when criterion_code = 'empathy' then 'not_met' else 'met' end as machine
+    from marts.contact, (values ('greeting', 0.97, 0), ('clarifying_question', 0.88, 2), ('empathy', 0.61, 2),
+        ('clear_solution', 0.8, 2), ('summary', 0.9, 2), ('no_forbidden_phrase', 0.99, 2)) as given(criterion_code, sure, turn)
+) as judged
+order by all;
+insert into marts.quality_daily
+select contact_date, criterion_code, team_label, agent_id, if(agent_id = '19', 'chat', 'voice'), site_code,
+    if(agent_id = '19', 'es', 'en'), met, n - met, 20 - n
+from (
+    select *, date '2026-01-03' + day::integer as contact_date, if(criterion_code = 'summary', 5, 20) as n,
+        floor(n * if(criterion_code = 'clarifying_question', asks, base))::bigint + if(base < 1, day % 2, 0) as met
+    from range(60) as days(day), agent_of, (values ('greeting', 0.96), ('clarifying_question', 0.7), ('empathy', 0.6),
+        ('clear_solution', 0.8), ('summary', 0.4), ('no_forbidden_phrase', 1)) as bases(criterion_code, base)
+    where agent_id <> '21'
+) as counted
+order by all;
+insert into marts.quality_to_review
+select contact_id, criterion_code, if(criterion_code = 'empathy', 'uncertain', 'random'),
+    row_number() over (order by contact_date desc, contact_id, criterion_code), machine_verdict, contact_criterion.confidence
+from marts.contact_criterion join marts.contact using (contact_id)
+where contact_date = date '2026-03-03' and criterion_code in ('empathy', 'clarifying_question') order by all;
+
+create temp table measured as
+from (values
+    ('17', 'handle_time', 1210, 425, 420, 423, 412, 434, 0.6, false, 'down'),
+    ('18', 'handle_time', 1305, 310, 418, 322, 310, 334, 0.001, true, 'down'),
+    ('19', 'handle_time', 980, 545, 430, 532, 515, 549, 0.001, true, 'down'),
+    ('20', 'handle_time', 1102, 415, 421, 418, 406, 430, 0.7, false, 'down'),
+    ('21', 'handle_time', 14, 505, 420, 440, 380, 500, 0.8, false, 'down'),
+    ('17', 'fcr', 640, 0.83, 0.82, 0.826, 0.80, 0.85, 0.7, false, 'up'),
+    ('18', 'fcr', 700, 0.70, 0.82, 0.715, 0.68, 0.75, 0.001, true, 'up'),
+    ('19', 'fcr', 520, 0.91, 0.82, 0.90, 0.875, 0.925, 0.001, true, 'up'),
+    ('20', 'fcr', 610, 0.81, 0.82, 0.812, 0.78, 0.84, 0.7, false, 'up'),
+    ('21', 'fcr', 9, 0.67, 0.82, 0.80, 0.70, 0.88, 0.9, false, 'up'),
+    ('17', 'csat', 190, 0.80, 0.78, 0.79, 0.73, 0.85, 0.7, false, 'up'),
+    ('18', 'csat', 200, 0.74, 0.78, 0.75, 0.69, 0.81, 0.3, false, 'up'),
+    ('19', 'csat', 160, 0.84, 0.78, 0.82, 0.76, 0.88, 0.2, false, 'up'),
+    ('20', 'csat', 175, 0.77, 0.78, 0.775, 0.71, 0.84, 0.9, false, 'up'),
+    ('17', 'qa_score', 600, 81, 79, 80.5, 78.6, 82.4, 0.4, false, 'up'),
+    ('18', 'qa_score', 650, 71, 79, 71.8, 69.9, 73.7, 0.001, true, 'up'),
+    ('19', 'qa_score', 480, 83, 79, 82.4, 80.1, 84.7, 0.02, true, 'up'),
+    ('20', 'qa_score', 540, 78, 79, 78.3, 76.2, 80.4, 0.6, false, 'up')
+) as rows(unit_code, measure_code, n, value, expected_value, adjusted_value, low, high, q_value, stands_out, direction);
+insert into marts.unit_measure
+select 'agent', * from measured
+union all
+select 'team', team_label, measure_code, sum(n), sum(value * n) / sum(n), sum(expected_value * n) / sum(n),
+    sum(adjusted_value * n) / sum(n), sum(low * n) / sum(n), sum(high * n) / sum(n), 0.5, false, any_value(direction)
+from measured join agent_of on agent_id = unit_code group by team_label, measure_code
+order by all;
+insert into marts.unit
+select 'agent', agent_id, agent_label, team_label, n, imbalance_code, measure_code, against_code, occupancy, hard_share,
+    date '2026-01-07', date '2026-03-03'
+from agent_of join (values
+    ('17', 1210, null, null, null, 0.81, 0.08), ('18', 1305, 'speed_with_repeats', 'handle_time', 'fcr', 0.88, 0.11),
+    ('19', 980, 'long_but_resolved', 'handle_time', 'fcr', 0.79, 0.09), ('20', 1102, null, null, null, 0.76, 0.07),
+    ('21', 14, null, null, null, null, null)
+) as loads(agent_id, n, imbalance_code, measure_code, against_code, occupancy, hard_share) using (agent_id)
+union all values
+    ('team', 'Team A', 'Team A', null, 2515, null, null, null, 0.85, 0.095, date '2026-01-07', date '2026-03-03'),
+    ('team', 'Team B', 'Team B', null, 2096, null, null, null, 0.775, 0.08, date '2026-01-07', date '2026-03-03')
+order by all;
+
+insert into marts.satisfaction_driver values
+    ('csat', 'behaviour', 'clear_solution', 'Clear solution', 1480, 0.52, 0.41, 0.29, 0.53, 0.001, 'points of CSAT (1-5), when it was done'),
+    ('csat', 'behaviour', 'empathy', 'Empathy', 1320, 0.35, 0.18, 0.05, 0.31, 0.01, 'points of CSAT (1-5), when it was done'),
+    ('csat', 'wait', 'queue_seconds', 'Wait in the queue', 1510, -0.09, -0.07, -0.11, -0.03, 0.004, 'points of CSAT (1-5), per minute'),
+    ('csat', 'wait', 'transfer_count', 'Transfer', 1510, -0.40, -0.12, -0.30, 0.06, 0.24, 'points of CSAT (1-5), per transfer'),
+    ('csat', 'reason', 'damaged_shipment', 'Damaged shipment', 310, -0.71, -0.55, -0.72, -0.38, 0.001,
+     'points of CSAT (1-5), against the other reasons'),
+    ('repeat', 'behaviour', 'summary', 'Summary', 2100, -0.06, -0.04, -0.07, -0.01, 0.01, 'share that came back, when it was done');
+insert into marts.reason_impact values
+    ('csat', 'damaged_shipment', 'Damaged shipment', 310, 3.1, -0.80, -248, -295, -201),
+    ('csat', 'refund', 'Refund not received', 180, 3.5, -0.30, -54, -90, -18),
+    ('csat', 'opening_hours', 'Opening hours', 60, 4.5, 0.60, 36, 18, 54);
+
+insert into marts.coaching_focus values
+    ('18', 'Ben Cole', 'Team A', 1, 'clarifying_question', 'Clarifying question', 560, 0.45, 0.79, 0.41, 0.49, 0.001),
+    ('18', 'Ben Cole', 'Team A', 2, 'clear_solution', 'Clear solution', 520, 0.68, 0.80, 0.64, 0.72, 0.01);
+insert into marts.coaching_example
+select '18', criterion_code, kind_code, example_rank, contact_id, 2, text, contact_date, if(kind_code = 'colleague', 'Cleo Diaz', 'Ben Cole')
+from (values
+    ('clarifying_question', 'missed', 1, 'shop:1001'), ('clarifying_question', 'missed', 2, 'shop:1003'),
+    ('clarifying_question', 'done', 1, 'shop:1007'), ('clarifying_question', 'colleague', 1, 'shop:1010'),
+    ('clear_solution', 'missed', 1, 'shop:1009')) as shown(criterion_code, kind_code, example_rank, contact_id)
+join marts.contact using (contact_id)
+join (select contact_id, text from marts.turn where turn_index = 2) using (contact_id)
+order by all;
+insert into marts.coaching_session values
+    (11, '18', '2026-02-10', 'clarifying_question', 'Agreed: one open question before any look-up.', 0.38, 310, 0.51, 250, 0.13,
+     0.05, 0.21, 'better'),
+    (12, '18', '2026-02-24', 'clear_solution', null, 0.69, 260, 0.66, 70, -0.03, -0.15, 0.09, 'no_detectable_change');

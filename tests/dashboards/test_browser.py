@@ -13,6 +13,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
+PERFORMANCE = [
+    f"performance?tab={tab}" for tab in ("Quality", "Agents+and+teams", "Coaching", "What+moves+satisfaction")
+]
 pytestmark = pytest.mark.browser
 
 
@@ -143,12 +146,32 @@ def test_a_topic_is_chosen_on_the_map_or_by_its_name_and_made_a_reason(browser, 
     page.locator(".st-key-card-reason").get_by_text("Made “Puntos no aparecen” by").wait_for()
 
 
+def test_from_whom_to_help_to_the_turn_that_shows_it_and_the_sheet_for_the_session(browser, address, tmp_path):
+    page = browser.new_page(viewport={"width": 1280, "height": 1200})
+    page.set_default_timeout(SECONDS * 1000)
+    page.goto(f"{address}/performance?period=Last+7+days")
+
+    page.get_by_role("tab", name="Coaching").click()
+    page.get_by_text("Ben Cole: work on “clarifying question”").wait_for()
+    page.get_by_role("button", name="Make the sheet").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Paper (PDF)").click()
+    waiting.value.save_as(tmp_path / "sheet.pdf")
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+
+    page.locator("[class*='st-key-quote-coach-1-missed'] a").first.click()
+    page.locator(".voc-marked").first.wait_for()
+    assert "contact=shop" in page.url and "turn=2" in page.url
+    page.locator(".voc-card-rows a").first.click()
+    assert page.url.endswith("#turn-0")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_on_a_page_is_cut_off_at_1280(browser, address, theme):
     page = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme).new_page()
     cut = ".voc-tile, .voc-rows, [class*=st-key-card-]"
 
-    for name in ("", "reasons", "spikes", "topics", "contacts", "data_health"):
+    for name in ("", "reasons", "spikes", "topics", "performance", *PERFORMANCE, "contacts", "data_health"):
         page.goto(f"{address}/{name}")
         page.locator("h1").wait_for(timeout=SECONDS * 1000)
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SECONDS * 1000)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards import components, conversation
 
 APP = "from dashboards.app import main\nmain()"
-PAGES = ["overview", "reasons", "spikes", "topics", "contacts", "data_health"]
+PAGES = ["overview", "reasons", "spikes", "topics", "performance", "contacts", "data_health"]
 ATTACK = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) =cmd"
 
 
