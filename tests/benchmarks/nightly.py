@@ -23,6 +23,7 @@ from sklearn.metrics import roc_auc_score
 from pipelines.demo import simulate_exports
 from pipelines.flows import keep_prefect_in
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
+from pipelines.simulate import simulate
 from vocmodels.evaluation import wilson_interval
 
 LAST_DAY = date(2026, 3, 31)
@@ -100,13 +101,18 @@ def settings_in(folder: Path) -> Settings:
     return load_settings(config)
 
 
-def simulated_core(folder: Path, days: int, contacts_a_day: int) -> tuple[Settings, str]:
-    """Simulate a contact centre, pull and join it in this folder; return its settings and the run's id."""
+def simulated_core(
+    folder: Path, days: int, contacts_a_day: int, phrases_folder: Path | None = None
+) -> tuple[Settings, str]:
+    """Simulate a contact centre, pull and join it in this folder; return its settings and the run's id.
+
+    Its agents take their words from `phrases_folder`, if one is given.
+    """
     settings = settings_in(folder)
     keep_prefect_in(settings.paths.build)
     from pipelines.flows import nightly
 
-    simulate_exports(settings, LAST_DAY, days, contacts_a_day, SEED)
+    simulate(settings.paths.demo, LAST_DAY, days, contacts_a_day, seed=SEED, phrases_folder=phrases_folder)
     run_id = nightly.begin.fn(settings)
     nightly.pull.fn(settings, run_id)
     nightly.build_core.fn(settings, run_id, None)
@@ -122,7 +128,9 @@ def run_night(settings: Settings) -> None:
     for name, step in (
         ("reasons", nightly.classify_reasons),
         ("topics", nightly.discover_topics),
+        ("handling", nightly.score_handling),
         ("trends", nightly.count_trends),
+        ("comparing", nightly.compare_handling),
         ("model", nightly.watch_model),
         ("spikes", nightly.detect_spikes),
         ("marts", nightly.build_marts),

@@ -18,7 +18,9 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 PORT = 8599
-PAGES = {"overview": ""} | {name: name for name in ("reasons", "spikes", "topics", "contacts", "data_health")}
+PAGES = {"overview": ""} | {
+    name: name for name in ("reasons", "spikes", "topics", "performance", "contacts", "data_health")
+}
 SIZE = {"width": 1280, "height": 800}
 
 
