@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, histories, marts
+from dashboards import components, histories, kpis, marts
 from pipelines.settings import load_settings
 from pipelines.workspace import WorkspaceError, marks_in_force, open_workspace
 
@@ -68,16 +68,8 @@ def say_precision(marks: pd.DataFrame) -> str:
     """Of the alerts that people judged, how many were real: acknowledged or explained, and not called false."""
     verdicts = marks_in_force(marks[marks["mark_code"] != "snoozed"], date.today())
     real, n = int(verdicts["mark_code"].isin(REAL).sum()), len(verdicts)
-    return histories.alert_precision(real, n, *_wilson(real, n))
-
-
-def _wilson(count: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927, Probable inference): it stays between 0 and 1 for small n, too."""
-    if not n:
-        return 0.0, 1.0
-    z, share = 1.96, count / n
-    middle, spread = share + z**2 / (2 * n), z * (share * (1 - share) / n + z**2 / (4 * n**2)) ** 0.5
-    return (middle - spread) / (1 + z**2 / n), (middle + spread) / (1 + z**2 / n)
+    low, high = kpis.interval(pd.DataFrame({"value": [real / n if n else float("nan")], "denominator": [n]}), "wilson")
+    return histories.alert_precision(real, n, low[0], high[0])
 
 
 def who() -> str:

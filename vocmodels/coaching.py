@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from vocmodels.evaluation import wilson_interval
 from vocmodels.false_discoveries import control_false_discoveries
 from vocmodels.mix_differences import Differences, differ, standardise
 from vocmodels.mix_expectation import grid_of
@@ -29,7 +30,6 @@ FOCUS_KINDS = {
     "agent_id": "str", "focus_rank": "int64", "criterion_code": "str", "n": "int64", "rate": "float64",
     "expected_rate": "float64", "low": "float64", "high": "float64", "q_value": "float64",
 }  # fmt: skip
-Z = 1.959964  # of a 95 % interval
 SHARED_AGENTS = 8  # as many as the spread in all behaviours counts for beside that in one
 
 
@@ -120,7 +120,7 @@ def _judge(funnel: _Funnel, criterion_code: str, usual_spread: float) -> pd.Data
     """Each agent's rate of one behaviour and how unlikely one as low is among ordinary agents."""
     found = funnel.found
     p_value, centre = _chances(funnel, usual_spread * found.contact_sd**2)
-    low, high = _wilson(found.value, found.n)
+    low, high = wilson_interval(found.value * found.n, found.n)
     rows = {
         "agent_id": found.units.to_numpy(), "criterion_code": criterion_code, "n": found.n, "rate": found.value,
         "expected_rate": np.clip(found.expected + centre, 0, 1), "low": low, "high": high,
@@ -157,13 +157,6 @@ def _q_values(judged: pd.DataFrame) -> tuple[Array, Array]:
     least = own.groupby(ordered["agent_id"]).min()
     q_value = pd.Series(control_false_discoveries(least, np.zeros(len(least))), index=least.index)
     return judged["agent_id"].map(q_value).to_numpy(), own.sort_index().to_numpy()
-
-
-def _wilson(rate: Array, n: Array) -> tuple[Array, Array]:
-    """95 % interval of a share (Wilson 1927, "Probable inference")."""
-    centre = (rate + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    reach = Z / (1 + Z**2 / n) * np.sqrt(rate * (1 - rate) / n + Z**2 / (4 * n**2))
-    return np.clip(centre - reach, 0, 1), np.clip(centre + reach, 0, 1)
 
 
 def _rank(named: pd.DataFrame, weights: dict[str, float], effects: dict[str, float], most: int) -> pd.DataFrame:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def wilson_interval(right_count: int, count: int, z: float = 1.96) -> tuple[float, float]:
+def wilson_interval(right_count: ArrayLike, count: ArrayLike, z: float = 1.96) -> tuple[Any, Any]:
     """Return the 95 % interval (0-1) of a share of which `right_count` of `count` were seen; 0 to 1 without any.
+
+    Two floats, or arrays where counts are given as such.
 
     Wilson, Probable Inference, the Law of Succession, and Statistical Inference (1927).
     """
-    if count == 0:
-        return 0.0, 1.0
-    share = right_count / count
-    centre = share + z * z / (2 * count)
-    width = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    scale = 1 + z * z / count
-    return max((centre - width) / scale, 0.0), min((centre + width) / scale, 1.0)
+    n = np.asarray(count, dtype=float)
+    some = np.maximum(n, 1)
+    share = np.asarray(right_count, dtype=float) / some
+    centre = share + z * z / (2 * some)
+    width = z * np.sqrt(share * (1 - share) / some + z * z / (4 * some * some))
+    scale = 1 + z * z / some
+    low, high = np.clip((centre - width) / scale, 0, 1), np.clip((centre + width) / scale, 0, 1)
+    return np.where(n > 0, low, 0.0)[()], np.where(n > 0, high, 1.0)[()]
 
 
 def expected_calibration_error(confidences: np.ndarray, is_right: np.ndarray, bin_count: int = 15) -> float:

@@ -156,7 +156,7 @@ def test_agents_can_take_their_words_from_the_half_that_no_rule_was_written_from
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_held_out_half_has_forty_sentences_of_each_kind_and_shares_none_with_the_open_half(language):
+def test_the_held_out_half_has_twenty_sentences_of_each_kind_and_shares_none_with_the_open_half(language):
     held_out = tomllib.loads((BENCHMARKS / f"quality_phrasings_{language}.toml").read_text(encoding="utf-8"))
     folder = ROOT / "pipelines" / "simulate" / "content"
     talk = (folder / f"talk_{language}.toml").read_text(encoding="utf-8").lower()
@@ -164,6 +164,6 @@ def test_the_held_out_half_has_forty_sentences_of_each_kind_and_shares_none_with
     assert len(held_out) == 12
     for code, sentences in held_out.items():
         for kind in ("met", "not_met"):
-            assert len(set(sentences[kind])) >= 40, (code, kind)
+            assert len(set(sentences[kind])) >= 20, (code, kind)
         assert not set(sentences["met"]) & set(sentences["not_met"]), code
         assert not [one for one in sentences["met"] if one.lower() in talk], code
