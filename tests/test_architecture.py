@@ -62,13 +62,14 @@ def test_of_the_pipelines_the_dashboard_knows_settings_and_workspace_alone():
     assert not found
 
 
-def test_settings_and_workspace_import_nothing_of_the_project_but_settings():
+def test_settings_and_workspace_import_nothing_of_the_project_but_each_other():
+    known = ("pipelines.source_settings", "pipelines.kpi_settings", "pipelines.settings", "pipelines.workspace")
+    files = [ROOT / "pipelines" / f"{module}.py" for module in ("settings", "source_settings", "kpi_settings")]
     found = [
-        name
-        for module in ("settings", "source_settings", "kpi_settings", "workspace")
-        for name in imports(ROOT / "pipelines" / f"{module}.py")
-        if name.split(".")[0] in FORBIDDEN
-        and not name.startswith(("pipelines.source_settings", "pipelines.kpi_settings", "pipelines.settings"))
+        f"{path.name} imports {name}"
+        for path in [*files, *(ROOT / "pipelines" / "workspace").rglob("*.py")]
+        for name in imports(path)
+        if name.split(".")[0] in FORBIDDEN and not name.startswith(known)
     ]
 
     assert not found

@@ -1,0 +1,85 @@
+"""Opening: where is the workspace, and how is it opened?
+
+SQLite in WAL mode beside the warehouse, or the database that `[workspace] url` names.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from pipelines.settings import Settings
+from pipelines.workspace.tables import TABLES
+from pipelines.workspace.wording import WorkspaceError
+
+SECONDS_WAITED = 30  # for another writer of the SQLite file
+
+
+def locate(settings: Settings) -> URL:
+    """The URL of voc.toml, a SQLite file relative to it; without one the file beside the warehouse."""
+    if settings.workspace.url is None:
+        return URL.create("sqlite", database=str(settings.paths.workspace))
+    try:
+        url = make_url(settings.workspace.url.get_secret_value())
+    except ArgumentError as error:
+        raise WorkspaceError(
+            "[workspace] url is no URL of a database. Write it as postgresql+psycopg://user@host/name, or leave it out."
+        ) from error
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return url.set(database=str(settings.root / str(url.database))) if is_file else url
+
+
+def make_engine(url: URL) -> Engine:
+    is_file = url.get_backend_name() == "sqlite"
+    options = {"timeout": SECONDS_WAITED} if is_file else {}
+    try:
+        engine = create_engine(url, hide_parameters=True, connect_args=options)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise WorkspaceError(
+            f"[workspace] url needs a driver that is not installed ({url.drivername}: {error}). Install it beside voc,"
+            " such as pip install psycopg for postgresql+psycopg, or leave url out to use a file."
+        ) from error
+    if engine.dialect.is_async:
+        raise WorkspaceError(
+            f"[workspace] url names {url.drivername}, whose driver is asynchronous. Name another, such as postgresql+psycopg."
+        )
+    if is_file:
+        _make_folder(Path(str(url.database)).parent)
+        event.listen(engine, "connect", _write_ahead)
+    return engine
+
+
+def make_tables(engine: Engine) -> None:
+    """Make what is missing, even where another process does the same at this moment."""
+    with engine.begin() as connection:
+        for table in TABLES.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in sorted(table.indexes, key=str):
+                connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(f"{folder} cannot be made: {error.strerror}. Check its rights.") from error
+
+
+def _write_ahead(connection: sqlite3.Connection, _record: Any) -> None:
+    """Readers do not wait for a writer, nor a writer for readers. SQLite waits for a lock, but not for this change."""
+    give_up_at = monotonic() + SECONDS_WAITED
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > give_up_at:
+                raise
+        sleep(0.05)

@@ -1,0 +1,81 @@
+"""Tables: in which tables is kept what people write, and how do their rows come out?
+
+Rows are only ever added; the newest counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, MetaData, String, Table
+
+TABLES = MetaData()
+LABEL = Table(
+    "label",
+    TABLES,
+    Column("label_id", Integer, primary_key=True),
+    Column("contact_id", String, nullable=False, index=True),
+    Column("reason_code", String, nullable=False),
+    Column("labelled_by", String, nullable=False),
+    Column("labelled_at", DateTime, nullable=False),
+)
+TAXONOMY_EDIT = Table(
+    "taxonomy_edit",
+    TABLES,
+    Column("edit_id", Integer, primary_key=True),
+    Column("edit", JSON, nullable=False),
+    Column("edited_by", String, nullable=False),
+    Column("edited_at", DateTime, nullable=False),
+)
+ALERT_MARK = Table(
+    "alert_mark",
+    TABLES,
+    Column("mark_id", Integer, primary_key=True),
+    Column("alert_id", String, nullable=False, index=True),
+    Column("mark_code", String, nullable=False),
+    Column("cause", String),
+    Column("snoozed_until", Date),
+    Column("is_kept_out", Boolean, nullable=False),
+    Column("first_date", Date, nullable=False),  # of the alert, as far as it was known when it was marked
+    Column("last_date", Date, nullable=False),
+    Column("series_code", String, nullable=False),
+    Column("marked_by", String, nullable=False),
+    Column("marked_at", DateTime, nullable=False),
+)
+QUALITY_REVIEW = Table(
+    "quality_review",
+    TABLES,
+    Column("review_id", Integer, primary_key=True),
+    Column("contact_id", String, nullable=False, index=True),
+    Column("criterion_code", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("reviewed_by", String, nullable=False),
+    Column("reviewed_at", DateTime, nullable=False),
+)
+COACHING_SESSION = Table(
+    "coaching_session",
+    TABLES,
+    Column("session_id", Integer, primary_key=True),
+    Column("agent_id", String, nullable=False, index=True),
+    Column("held_on", Date, nullable=False),
+    Column("criterion_codes", JSON, nullable=False),
+    Column("note", String),
+    Column("held_by", String, nullable=False),
+    Column("noted_at", DateTime, nullable=False),
+)
+
+
+def frame(rows: Sequence[Sequence[Any]], table: Table) -> pd.DataFrame:
+    """Rows of a table as a frame whose types do not depend on what the rows hold."""
+    types = {Integer: "int64", Boolean: "bool", String: "str", JSON: "object"}
+    types |= {Date: "datetime64[us]", DateTime: "datetime64[us]"}
+    held = pd.DataFrame([tuple(row) for row in rows], columns=table.columns.keys())
+    return held.astype({column.name: types[type(column.type)] for column in table.columns})
+
+
+def now() -> datetime:
+    """The time at which something is written, in UTC, as the tables keep it."""
+    return datetime.now(UTC).replace(tzinfo=None)
