@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import streamlit as st
 
-from dashboards import components, filters, marts
+from dashboards import components, filters, publication
 
 PAGES = {
     "overview": ("Overview", ":material/home:"),
@@ -30,7 +30,7 @@ def main() -> None:
     )
     try:
         st.session_state["view"] = filters.ask_view()
-    except marts.NothingPublishedError as error:
+    except publication.NothingPublishedError as error:
         components.empty(str(error))
         return
     try:

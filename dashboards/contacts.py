@@ -14,9 +14,9 @@ MATCHING = """
     matching as (
         from marts.contact
         where (contact_date between $start and $end or ($undated and contact_date is null))
-            and (len($channels::varchar[]) = 0 or list_contains($channels::varchar[], channel_code))
-            and (len($languages::varchar[]) = 0 or list_contains($languages::varchar[], language_code))
-            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+            and is_wanted($channels, channel_code)
+            and is_wanted($languages, language_code)
+            and is_wanted($departments, department_code)
             and (len($sites::varchar[]) = 0 or site_label in
                 (select value_label from label where list_contains($sites::varchar[], value_code)))
             and ($reason = '' or reason_code = $reason)

@@ -1,63 +1,27 @@
 """Marts: what did the last run publish?
 
-The published file is opened read-only by its real path, so that a page sees one whole run, and opened again when the
-link moves to the next. Every answer is cached for the file it came from; callers never change the frames they get.
+Every answer is cached for the file it came from; callers never change the frames they get.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import duckdb
 import pandas as pd
 
+from dashboards.publication import cursor, find
 from dashboards.view import View
-from pipelines.settings import load_settings
 
-SAFE: dict[str, Any] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "enable_external_access": "false",
-}
-OPENING = Lock()
 BEFORE, AFTER = timedelta(weeks=8), timedelta(days=7)  # what is drawn around an alert
-
-
-class NothingPublishedError(Exception):
-    """No run has published yet."""
-
-
-def find() -> tuple[str, int]:
-    """The published file's real path, and when it was written: together they name one run's answers.
-
-    Raises:
-        NothingPublishedError: there is no published file yet.
-    """
-    link = Path(load_settings().paths.published)
-    try:
-        path = Path(os.path.realpath(link, strict=True))
-        return str(path), path.stat().st_mtime_ns
-    except OSError as error:
-        raise NothingPublishedError("Nothing is published yet. Run `voc demo` or `voc run`, then reload.") from error
-
-
-@lru_cache(maxsize=2)
-def _connect(published: tuple[str, int]) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(published[0], read_only=True, config=SAFE)
 
 
 @lru_cache(maxsize=512)
 def _ask(published: tuple[str, int], sql: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    with OPENING:
-        cursor = _connect(published).cursor()
     named = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
-    return cursor.execute(sql, named).df()
+    return cursor(published).execute(sql, named).df()
 
 
 def ask(sql: str, **parameters: Any) -> pd.DataFrame:
@@ -120,10 +84,10 @@ def daily(view: View) -> pd.DataFrame:
             sum(columns('_(count|seconds|sum|squared)$'))::double
         from marts.contact_daily join marts.reason using (reason_code)
         where contact_date between $first and $last
-            and (len($channels::varchar[]) = 0 or list_contains($channels::varchar[], channel_code))
-            and (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], site_code))
-            and (len($languages::varchar[]) = 0 or list_contains($languages::varchar[], language_code))
-            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+            and is_wanted($channels, channel_code)
+            and is_wanted($sites, site_code)
+            and is_wanted($languages, language_code)
+            and is_wanted($departments, department_code)
         group by all order by contact_date, reason_code"""
     return ask(
         sql,
@@ -154,7 +118,7 @@ def expected(view: View) -> pd.DataFrame:
         from marts.series_daily join marts.reason on reason_code = subject_code
         where subject_kind = 'reason' and slice_size = 0 and expected_count is not null
             and contact_date between $start and $end and not $sliced
-            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+            and is_wanted($departments, department_code)
         group by all"""
     return ask(sql, start=view.start, end=view.end, sliced=view.is_sliced, departments=view.departments)
 
@@ -193,7 +157,7 @@ def alerts(view: View) -> pd.DataFrame:
     """The alerts that touch the period, open ones first, then by the agent hours they cost."""
     sql = """from marts.alert
         where (is_open or last_date >= $start) and started_date <= $end
-            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+            and is_wanted($departments, department_code)
         order by is_open desc, severity_rank, alert_id"""
     return ask(sql, start=view.start, end=view.end, departments=view.departments)
 
@@ -202,7 +166,7 @@ def changes(view: View) -> pd.DataFrame:
     """Drops and slow changes that touch the period, open ones first, then by the contacts that they moved."""
     sql = """from marts.series_change
         where (is_open or closed_date >= $start) and opened_date <= $end
-            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+            and is_wanted($departments, department_code)
         order by is_open desc, severity_rank, change_id"""
     return ask(sql, start=view.start, end=view.end, departments=view.departments)
 
@@ -289,9 +253,9 @@ def code_cost(view: View, reason_codes: tuple[str, ...]) -> pd.DataFrame:
             sum(by_code_count) as n
         from marts.code_cost_daily
         where contact_date between $start and $end
-            and (len($channels::varchar[]) = 0 or list_contains($channels::varchar[], channel_code))
-            and (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], site_code))
-            and (len($languages::varchar[]) = 0 or list_contains($languages::varchar[], language_code))"""
+            and is_wanted($channels, channel_code)
+            and is_wanted($sites, site_code)
+            and is_wanted($languages, language_code)"""
     return ask(
         sql,
         codes=reason_codes,

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import streamlit as st
 
-from dashboards import components, marts, reports
+from dashboards import components, marts, publication, reports
 from dashboards.reports.source import UnknownSubjectError
 
 KINDS = {
@@ -67,7 +67,7 @@ def offer_weekly(departments: tuple[str, ...]) -> None:
 
 def _offer(report: str, subject: str, label: str, prefix: str = "") -> None:
     """A button that makes the files, and then one to download each; making takes a few seconds."""
-    published, wanted = marts.find(), f"{report}:{subject}"
+    published, wanted = publication.find(), f"{report}:{subject}"
     with st.container(horizontal=True, key=f"offer-{report}"):
         if st.button(label, type="primary", icon=":material/description:"):
             st.session_state[f"made-{report}"] = wanted
@@ -75,7 +75,7 @@ def _offer(report: str, subject: str, label: str, prefix: str = "") -> None:
             return
         try:
             files = write(published, report, subject)
-        except (UnknownSubjectError, marts.NothingPublishedError, duckdb.Error, OSError) as error:
+        except (UnknownSubjectError, publication.NothingPublishedError, duckdb.Error, OSError) as error:
             components.empty("The report could not be made.", str(error).splitlines()[0])
             return
         for name, content in files.items():

@@ -10,9 +10,9 @@ from dashboards.marts import ask
 from dashboards.view import View
 
 SLICED = """
-    (len($channels::varchar[]) = 0 or list_contains($channels::varchar[], channel_code))
-    and (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], site_code))
-    and (len($languages::varchar[]) = 0 or list_contains($languages::varchar[], language_code))
+    is_wanted($channels, channel_code)
+    and is_wanted($sites, site_code)
+    and is_wanted($languages, language_code)
 """
 EXAMPLES = """
     from marts.coaching_example where agent_id = $agent

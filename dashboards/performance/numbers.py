@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, marts, sentences, tiles
+from dashboards import components, marts, publication, sentences, tiles
 from dashboards.components import plain
 from dashboards.kpis import KpiValue, measure
 from dashboards.performance import arithmetic, breakdown, sums
@@ -42,7 +42,7 @@ def show(view: View) -> None:
     if parts["contact"].empty or kpis.empty:
         components.nothing_here()
         return
-    values = measured(marts.find(), view)
+    values = measured(publication.find(), view)
     tiles.tiles(
         [values[code] for code in TILES if code in values and values[code].value is not None], view.compare_label
     )

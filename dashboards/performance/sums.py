@@ -35,7 +35,7 @@ def daily(view: View) -> pd.DataFrame:
         select contact_date, {PARTS} from marts.contact_daily
         left join (select reason_code, department_code from marts.reason) using (reason_code)
         where contact_date between $first and $last and {SLICED}
-            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+            and is_wanted($departments, department_code)
         group by all order by all"""
     return ask(sql, first=view.first, last=view.last, departments=view.departments, **sliced(view))
 
@@ -56,7 +56,7 @@ def agent_time(view: View, dimension_code: str | None = None) -> pd.DataFrame:
     sql = f"""
         select {by}, {PARTS} from marts.agent_time_daily
         where contact_date {bounds}
-            and (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], site_code))
+            and is_wanted($sites, site_code)
         group by all order by all"""
     period: dict[str, Any] = {"first": view.first, "last": view.last}
     if dimension_code is not None:
@@ -102,7 +102,7 @@ def contacts_with(view: View, parts: tuple[str, ...]) -> pd.DataFrame:
         select contact_id, contact_kpi.contact_date, channel_label, contact.reason_label, {chosen}
         from marts.contact_kpi join marts.contact using (contact_id)
         where contact_kpi.contact_date between $start and $end and ({counted}) and {_of("contact_kpi")}
-            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code))
+            and is_wanted($departments, department_code)
         order by contact_kpi.contact_date desc, contact_id limit $limit"""
     return ask(sql, start=view.start, end=view.end, limit=MOST_CONTACTS, departments=view.departments, **sliced(view))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from dashboards.marts import NothingPublishedError
+from dashboards.publication import NothingPublishedError
 from dashboards.reports import load
 from dashboards.reports.source import UnknownSubjectError, department_codes, opened
 

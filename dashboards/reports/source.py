@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pandas as pd
 
-from dashboards.marts import SAFE, NothingPublishedError
+from dashboards.publication import NothingPublishedError, connect
 from dashboards.sentences import format_count, format_date
 
 WEEK = timedelta(days=7)
@@ -74,7 +74,7 @@ def opened(published: Path | str | duckdb.DuckDBPyConnection) -> Iterator[duckdb
     if not path.exists():
         raise NothingPublishedError(f"{path} does not exist. Run `voc demo` or `voc run` first.")
     try:
-        connection = duckdb.connect(str(path.resolve()), read_only=True, config=SAFE)
+        connection = connect(str(path.resolve()))
     except duckdb.Error as error:
         raise NothingPublishedError(f"{path} is not a published file. Run `voc run` to publish again.") from error
     with connection:

@@ -36,7 +36,7 @@ def topics(view: View) -> pd.DataFrame:
     owner_code and owner_label, the department that can act on it.
     """
     sql = """from whole
-        where (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], owner_code))
+        where is_wanted($departments, owner_code)
             and (status_code = 'active'
                 or topic_code not in (select topic_code from marts.topic_event where event_code = 'merged'))
         order by status_code <> 'active', news_rank, recent_count desc, topic_code"""
@@ -46,7 +46,7 @@ def topics(view: View) -> pd.DataFrame:
 def news(view: View, limit: int = 3) -> pd.DataFrame:
     """The new topics that no open alert tells of."""
     sql = """from whole where status_code = 'active' and emerging_code = 'new' and alert_id is null
-            and (len($departments::varchar[]) = 0 or list_contains($departments::varchar[], owner_code))
+            and is_wanted($departments, owner_code)
         order by recent_count desc, topic_code limit $limit"""
     return ask(WHOLE + sql, departments=view.departments, limit=limit)
 

@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboards import contacts, kpis, marts, movements
+from dashboards import contacts, kpis, marts, movements, publication
 from dashboards.contacts import Search
 from dashboards.view import View, compare, period
 
@@ -23,7 +23,7 @@ ALL = View(date(2026, 1, 3), date(2026, 3, 3), date(2025, 11, 4), date(2026, 1, 
 def test_where_nothing_is_published_the_error_says_what_to_run(shown, tmp_path):
     shown(tmp_path / "absent.duckdb")
 
-    with pytest.raises(marts.NothingPublishedError, match="voc demo"):
+    with pytest.raises(publication.NothingPublishedError, match="voc demo"):
         marts.run()
 
 
@@ -40,7 +40,7 @@ def test_the_published_file_cannot_be_written_through_a_page(shown, published):
     shown(published)
 
     with pytest.raises(duckdb.Error, match="read-only"):
-        marts.ask("delete from marts.turn returning 1")
+        marts.ask("delete from published.marts.turn returning 1")
 
 
 def test_no_page_can_read_another_file_of_the_machine(shown, published):
