@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
+from functools import lru_cache
+
 import duckdb
 import streamlit as st
 
@@ -19,6 +23,7 @@ PAGES = {
 
 
 def main() -> None:
+    _settle()
     st.set_page_config(page_title="voc", page_icon=components.MARK, layout="wide")
     components.use_style()
     st.logo(components.WORDMARK, icon_image=components.MARK)
@@ -29,6 +34,7 @@ def main() -> None:
         ]
     )
     try:
+        publication.pin()
         st.session_state["view"] = filters.ask_view()
     except publication.NothingPublishedError as error:
         components.empty(str(error))
@@ -40,3 +46,11 @@ def main() -> None:
             "The published file does not hold what this page reads.",
             f"Publish again with `voc run`; if that does not help, tell its operator: {str(error).splitlines()[0]}",
         )
+
+
+@lru_cache(maxsize=1)
+def _settle() -> None:
+    """Take what was imported out of Python's search for garbage: Streamlit makes one after each run of a page, in full."""
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)

@@ -13,6 +13,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from dashboards.specs import drawn_once
+
 FONT = "Inter, Segoe UI, Roboto, Helvetica Neue, Arial, Liberation Sans, sans-serif"
 DAY = "%a %-d %b %Y"
 MARK_HEAD, MARK_LINE, MARK_ROWS = -26, 13, 3  # above line and axis title; words that stand close together do not meet
@@ -37,6 +39,7 @@ LIGHT = Palette("#1a2433", "#5f6b7c", "#a3adba", "#e7ebf0", "#dde5ef", "#1f5fc4"
 DARK = Palette("#e7ecf3", "#9aa6b6", "#5f6c7d", "#29323e", "#2a3748", "#7fb0ff", "#ff8f5e", "#161c24")
 
 
+@drawn_once
 def observed_expected(
     daily: pd.DataFrame,
     palette: Palette = LIGHT,
@@ -110,6 +113,7 @@ def _end_labels(daily: pd.DataFrame, known: pd.DataFrame, x: alt.X, palette: Pal
     ]
 
 
+@drawn_once
 def driver_bars(
     drivers: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
 ) -> alt.LayerChart:
@@ -130,6 +134,7 @@ def driver_bars(
     return finish(alt.layer(*layers), palette, width, height or 30 * max(len(frame), 1))
 
 
+@drawn_once
 def slice_bars(
     slices: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
 ) -> alt.LayerChart:
@@ -176,6 +181,7 @@ def bars(frame: pd.DataFrame, label: str, value: str, title: str, palette: Palet
     return [drawn, words]
 
 
+@drawn_once
 def change_dots(
     changes: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
 ) -> alt.LayerChart:
@@ -195,6 +201,7 @@ def change_dots(
     return finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1))
 
 
+@drawn_once
 def phrase_dots(
     phrases: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
 ) -> alt.LayerChart:
@@ -238,6 +245,7 @@ def dots(frame: pd.DataFrame, title: str, color: Any, tips: list[alt.Tooltip], p
     ]
 
 
+@drawn_once
 def share_intervals(
     shares: pd.DataFrame,
     whole: float | None,
@@ -278,6 +286,7 @@ def share_intervals(
     return finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1) + 24)
 
 
+@drawn_once
 def share_lines(
     shares: pd.DataFrame, title: str, palette: Palette = LIGHT, width: int | str = "container", height: int = 200
 ) -> alt.LayerChart:
@@ -311,6 +320,7 @@ def share_lines(
     return finish(alt.layer(*layers), palette, width, height)
 
 
+@drawn_once
 def daily_bars(
     daily: pd.DataFrame,
     palette: Palette = LIGHT,

@@ -12,13 +12,13 @@ from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from dashboards import histories, sentences
 from dashboards.charts import DARK, LIGHT, Palette
 from dashboards.export import to_csv
+from dashboards.specs import Spec
 from dashboards.view import View
 
 MARK = (
@@ -52,9 +52,9 @@ def palette() -> Palette:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-def chart(drawn: alt.TopLevelMixin, says: str) -> None:
+def chart(drawn: Spec, says: str) -> None:
     """A chart in the page's own language, with what it says for those who cannot see it."""
-    st.altair_chart(drawn, theme=None, width="stretch", alt=says)
+    st.vega_lite_chart(spec=drawn.for_browser, theme=None, width="stretch", alt=says)
 
 
 def headline(page: str, sentence: str, coverage: str) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from dashboards.publication import OPENING, SAFE
+from dashboards.remembering import remembered
 from dashboards.view import View
 
 Z = 1.96  # of a 95 % interval
@@ -118,6 +119,7 @@ def interval(sums: pd.DataFrame, interval_code: str) -> tuple[pd.Series, pd.Seri
     return nothing, nothing
 
 
+@remembered
 def measure(daily: pd.DataFrame, kpi: pd.Series, view: View) -> KpiValue:
     """A KPI over the view's period, beside the comparison period and with its course by day."""
     now = daily[daily["contact_date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))]

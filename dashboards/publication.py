@@ -1,12 +1,13 @@
 """Publication: which file do readers open, and how?
 
 It is attached read-only by its real path to a database in memory, whose schema `marts` shows it through views; no other
-file can be read from there. When the link moves to the next run, the next question opens that.
+file can be read from there. When the link moves to the next run, the next page that is drawn opens that.
 """
 
 from __future__ import annotations
 
 import os
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ from pipelines.settings import load_settings
 
 SAFE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 OPENING = Lock()
+PINNED: ContextVar[tuple[str, int] | None] = ContextVar("PINNED", default=None)
 # A filter of the view in a query: true where nothing is wanted in particular, or this value is.
 IS_WANTED = """create macro is_wanted(wanted, value) as
     len(wanted::varchar[]) = 0 or list_contains(wanted::varchar[], value)"""
@@ -27,12 +29,27 @@ class NothingPublishedError(Exception):
     """No run has published yet."""
 
 
+def pin() -> None:
+    """Let all that is drawn from now on in this thread see the run that is published now, whole, even if another follows.
+
+    Raises:
+        NothingPublishedError: there is no published file yet.
+    """
+    PINNED.set(None)
+    PINNED.set(find())
+
+
 def find() -> tuple[str, int]:
     """The published file's real path, and when it was written: together they name one run's answers.
 
     Raises:
         NothingPublishedError: there is no published file yet.
     """
+    pinned = PINNED.get()
+    return _find() if pinned is None else pinned
+
+
+def _find() -> tuple[str, int]:
     link = Path(load_settings().paths.published)
     try:
         path = Path(os.path.realpath(link, strict=True))

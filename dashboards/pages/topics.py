@@ -72,8 +72,8 @@ def show_map(chosen: dict[str, Any]) -> None:
     placed = active.dropna(subset=["x", "y"])  # a topic found between two fits may have no place yet
     if placed.empty:
         return
-    st.altair_chart(
-        mapped.topic_map(placed, chosen["topic_code"], components.palette()),
+    st.vega_lite_chart(
+        spec=mapped.topic_map(placed, chosen["topic_code"], components.palette()).for_browser,
         theme=None,
         width="stretch",
         key="topic-map",

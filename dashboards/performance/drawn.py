@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboards.charts import LIGHT, Palette, finish
 from dashboards.performance.said import between
+from dashboards.specs import drawn_once
 
 TONES = ("alarm", "accent", "muted", "context")  # worse, better or meant, ordinary, too few
 MINUTES = (  # 45 s; 6 m; 6 m 30 s
@@ -22,6 +23,7 @@ MOST_TICKS, MINUTE = 4, 60
 AIR = 0.05  # above and below a share over time
 
 
+@drawn_once
 def interval_dots(
     rows: pd.DataFrame,
     unit: str,
@@ -34,7 +36,8 @@ def interval_dots(
     """A dot for each row with a line for its 95 % interval, and words in a column behind; a rule where it is held against.
 
     Args:
-        rows: in order: label, value, low, high (in the unit), words, tone (one of TONES); `before`, if there, is a hollow dot.
+        rows: in order: label, value, low, high (in the unit), words, tone (one of TONES); if there, `before` is a hollow dot
+            and `places` the open places among all.
         unit: share (0-1), seconds, or any other.
         rule: where the rule stands, in the unit.
         room: about how many pixels marks and words have together.
@@ -45,6 +48,8 @@ def interval_dots(
         alt.Tooltip("words:N", title="Value"),
         alt.Tooltip("range:N", title="95 % interval"),
     ]
+    if "places" in rows:
+        tips.append(alt.Tooltip("places:N", title="Place"))
     low, high = _ends(rows, rule)
     words = min(LETTER * rows["words"].str.len().max() + 14, 0.8 * room)
     scale = alt.Scale(domain=[low, high + (high - low) * words / (room - words)], nice=False, zero=False)
@@ -70,6 +75,7 @@ def interval_dots(
     return finish(alt.layer(*layers), palette, width, ROW_HEIGHT * max(len(rows), 1) + 24)
 
 
+@drawn_once
 def course(
     values: pd.DataFrame,
     unit: str,

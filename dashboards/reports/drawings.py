@@ -11,18 +11,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import vl_convert
+
+from dashboards.specs import Spec
 
 FONTS = Path(__file__).parent / "fonts"
 PAPER_WIDTH = 628  # pixels of 1/96 inch inside the margins of an A4 page
 IDS = re.compile(r'(?<= id=")[^"]+(?=")')
 
 
-def draw(chart: alt.LayerChart, title: str, alt_text: str, note: str = "") -> dict[str, Any]:
+def draw(chart: Spec, title: str, alt_text: str, note: str = "") -> dict[str, Any]:
     """A figure for every face: title (the finding), alt (for readers who cannot see it), svg, width in pixels, note."""
-    spec = chart.to_dict()
-    spec["config"]["aria"] = False  # the figure as a whole has its text
+    spec = chart | {"config": chart["config"] | {"aria": False}}  # the figure as a whole has its text
     svg = _render(json.dumps(spec))
     width = re.search(r'width="([\d.]+)"', svg)
     pixels = min(float(width[1]) if width else 0, PAPER_WIDTH)

@@ -11,8 +11,10 @@ import altair as alt
 import pandas as pd
 
 from dashboards.charts import DAY, LIGHT, Palette, bars, dots, finish
+from dashboards.specs import drawn_once
 
 
+@drawn_once
 def life_lines(
     lives: pd.DataFrame,
     events: pd.DataFrame,
@@ -49,6 +51,7 @@ def life_lines(
     return finish(alt.layer(*layers), palette, width, height or 30 * len(frame) + 26)
 
 
+@drawn_once
 def slice_dots(
     slices: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
 ) -> alt.LayerChart:
@@ -76,6 +79,7 @@ def slice_dots(
     return finish(alt.layer(*layers), palette, width, height or 28 * len(frame) + 24)
 
 
+@drawn_once
 def reason_bars(
     held: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container", height: int | None = None
 ) -> alt.LayerChart:

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from dashboards.charts import LIGHT, Palette, finish
+from dashboards.specs import drawn_once
 
 SELECTED = "topic"  # the name of the map's selection
 WIDTH, HEIGHT = 470, 400  # pixels that labels are placed for: on a wider map they stand further apart
@@ -23,6 +24,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 Circle = tuple[float, float, float]  # x, y, radius in pixels
 
 
+@drawn_once
 def topic_map(
     topics: pd.DataFrame,
     chosen: str = "",

@@ -83,7 +83,7 @@ def test_a_mark_is_a_dashed_rule_with_its_words(draw):
     )
     marks = redefinitions.marks(changes(("Late", date(2026, 2, 3), "merged", "Merged from A and B")), daily)
 
-    plain, marked = draw(daily).to_dict(), draw(daily, marks=marks).to_dict()
+    plain, marked = draw(daily), draw(daily, marks=marks)
 
     added = marked["layer"][len(plain["layer"]) :]
     assert [layer["mark"]["type"] for layer in added] == ["rule", "text"]

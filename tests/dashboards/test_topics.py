@@ -192,7 +192,7 @@ def test_labels_on_the_map_do_not_meet_and_the_chosen_one_has_its_place():
     assert placed.loc["b", "words"] and placed.loc["c", "words"]
     spoken = placed[placed["words"] != ""]
     assert not spoken.loc[spoken.index.isin(["a", "b"]), ["align", "dx", "dy"]].duplicated().any()
-    assert mapped.topic_map(near.head(1)).to_dict()["layer"]  # one topic is a map, too
+    assert mapped.topic_map(near.head(1))["layer"]  # one topic is a map, too
 
 
 def test_each_event_is_a_sentence_from_the_side_of_the_topic_whose_story_it_is():

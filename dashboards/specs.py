@@ -1,0 +1,47 @@
+"""Specs: what does a drawn chart say in Vega-Lite?
+
+Altair checks every part of a chart against its schema, which costs more than all else on a page. So a chart is drawn once
+for what it is drawn of, and kept as the plain specification that browsers and reports take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import Any, ParamSpec
+
+import altair as alt
+import pandas as pd
+import pyarrow as pa
+
+from dashboards.remembering import remembered
+
+Given = ParamSpec("Given")
+
+
+class Spec(dict[str, Any]):
+    """A chart as Vega-Lite has it, its data by name in `datasets`; nobody changes it."""
+
+    @cached_property
+    def for_browser(self) -> dict[str, Any]:
+        """The same with the data as Arrow's bytes, as a page sends them."""
+        return self | {"datasets": {name: _arrow(rows) for name, rows in self["datasets"].items()}}
+
+
+def drawn_once(draw: Callable[Given, alt.TopLevelMixin]) -> Callable[Given, Spec]:
+    """Draw a chart the first time that it is asked for; the same frames and words give the same Spec afterwards."""
+
+    @remembered
+    @wraps(draw)
+    def drawn(*args: Given.args, **more: Given.kwargs) -> Spec:
+        return Spec(draw(*args, **more).to_dict())
+
+    return drawn
+
+
+def _arrow(rows: list[dict[str, Any]]) -> bytes:
+    table = pa.Table.from_pandas(pd.DataFrame(rows), preserve_index=False)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
