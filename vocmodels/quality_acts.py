@@ -1,9 +1,10 @@
-"""Quality's acts: what does an agent do by a sentence that no phrase foresaw?
+"""Quality's acts: what does somebody do by a sentence that no phrase foresaw?
 
 Words, pairs of words and the static embedding under one ridge regression, learned from `assets/handling_*.tsv`: sentences of
-agents of many trades with what they do, and many that do none of it. How sure it is was calibrated on what models that
-never saw a sentence say of it, which for a ridge needs no second fit (Allen, The relationship between variable selection and
-data augmentation and a method for prediction, 1974).
+agents of many trades with what they do, and many that do none of it; apart from them, sentences of customers who have a
+problem, and of others. How sure it is was calibrated on what models that never saw a sentence say of it, which for a ridge
+needs no second fit (Allen, The relationship between variable selection and data augmentation and a method for prediction,
+1974).
 """
 
 from __future__ import annotations
@@ -30,21 +31,21 @@ BATCH = 100_000  # pieces read at a time, which bounds memory
 class ActSettings:
     """How sentences are cut and compared."""
 
-    penalty: float = 0.5  # of the ridge, against vectors of length 1
-    meaning_share: tuple[float, float] = (0.5, 0.35)  # of likeness, the embedding's, in English and in Spanish
+    penalty: float = 0.25  # of the ridge, against vectors of length 1
+    meaning_share: float = 0.35  # of likeness, the embedding's
     most_words: int = 30  # a piece without an end is cut: text from speech may have none
     overlap: int = 8
     steepness_pull: float = 0.1  # of the calibration toward the prior
 
 
 class Acts:
-    """What sentences of one language do, after learning from the examples."""
+    """What an agent's or a customer's sentences of one language do, after learning from the examples."""
 
-    def __init__(self, language: str, settings: ActSettings = ActSettings()) -> None:
+    def __init__(self, language: str, speaker: str = "agent", settings: ActSettings = ActSettings()) -> None:
         self.language, self.settings = language, settings
-        examples = read_examples(language)
+        examples = read_examples(language, speaker)
         labels = [acts for acts, _ in examples]
-        self.codes = sorted(set().union(*labels) - {"none"})
+        self.codes = sorted(set().union(*labels) - {"none", "no_problem"})
         self._learn([words for _, words in examples], np.array([[c in each for c in self.codes] for each in labels]))
 
     def chances(self, turns: Sequence[Sequence[str]]) -> np.ndarray:
@@ -113,7 +114,7 @@ class Acts:
 
     def _see(self, pieces: Sequence[tuple[str, ...]]) -> tuple[csr_matrix, np.ndarray]:
         """Words and points of each piece; together their squared length is 1."""
-        share = self.settings.meaning_share[self.language == "es"]
+        share = self.settings.meaning_share
         found = [[self.places[gram] for gram in self._grams(words) if gram in self.places] for words in pieces]
         ends = np.cumsum([0, *map(len, found)])
         columns = np.array([place for each in found for place in each], dtype=np.int64)
@@ -131,7 +132,7 @@ class Acts:
         return [*stems[1:-1], *(f"{left} {right}" for left, right in pairwise(stems))]
 
 
-@lru_cache(maxsize=2)
-def acts_of(language: str) -> Acts:
+@lru_cache(maxsize=4)
+def acts_of(language: str, speaker: str = "agent") -> Acts:
     """Return what sentences of a language do, learned once a process (about a second)."""
-    return Acts(language)
+    return Acts(language, speaker)

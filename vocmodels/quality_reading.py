@@ -20,16 +20,16 @@ from vocmodels.quality_words import words_of
 class ReadingSettings:
     """How phrases and nearness to the examples count together, in log odds, and how much of the customer is read."""
 
-    base: float = 0.4
-    phrase_weight: float = 3.2  # a phrase was said
-    nearness_weight: float = 0.8  # of the log odds of the nearness
-    least_nearness: float = 0.1  # examples are few: what is unlike all of them may still be said
-    unsaid_weight: float = -2.2  # of what must not be said: it is rare, and a reproach needs a phrase and nearness
-    problem_weight: float = -0.6  # without a phrase, of a customer's problem
-    exception_weight: float = -3.0
+    base: float = 0.5
+    phrase_weight: float = 2.5  # a phrase was said
+    nearness_weight: float = 0.85  # of the log odds of the nearness
+    least_nearness: float = 0.05  # examples are few: what is unlike all of them may still be said
+    unsaid_weight: float = -1.4  # of what must not be said: it is rare
+    problem_weight: float = -0.9  # without a phrase, of a customer's problem
+    exception_weight: float = -4.5
     plain_phrase: float = 2.5  # log odds of a phrase where no examples are known
     nothing: float = -3.0  # of nothing said, there
-    customer_turns: int = 5  # from the start, read for the need
+    customer_turns: int = 4  # from the start, read for the need
     fewest_words: int = 3  # of the customer, or nothing is needed
 
 
@@ -172,8 +172,7 @@ def _read_customers(
         texts, places = _distinct(customer["text"].iloc[rows])
         read = [words_of(text) for text in texts]
         bits = phrase_bits(rubric, language, read, ["problem:", "no_need:"])
-        acts = acts_of(language)
-        near = acts.chances(read)[:, acts.codes.index("problem")]
+        near = acts_of(language, "customer").chances(read)[:, 0]
         has = bits("problem:")
         odds = settings.problem_weight * ~has
         problem[rows] = _together(has, np.zeros(len(read), dtype=bool), near, settings, odds)[places]

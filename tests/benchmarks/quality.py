@@ -109,9 +109,11 @@ def centre(phrases_folder: Path | None, rubric: Rubric) -> pd.DataFrame:
     applies = planted[planted["verdict"] != "not_applicable"]
     found = applies.assign(is_met=applies["verdict"] == "met")[["contact_id", "criterion_code", "is_met"]]
     found = found.merge(verdicts, on=["contact_id", "criterion_code"])
-    found = found.merge(
-        contacts[["contact_id", "language_code"]].assign(contact_id=contacts["contact_id"].str.split(":").str[-1])
-    )
+    of_contact = contacts[["contact_id", "language_code", "channel_code"]]
+    found = found.merge(of_contact.assign(contact_id=contacts["contact_id"].str.split(":").str[-1]))
+    asked = {(criterion.code, channel) for criterion in rubric.criteria for channel in criterion.channels}
+    is_asked = [key in asked for key in zip(found["criterion_code"], found["channel_code"], strict=True)]
+    found = found[is_asked]  # a mail may offer more help, but the rubric does not ask it to
     words = "held-out words" if phrases_folder else "its own words"
     rows = [
         {"words": words, "language": language, "criterion_code": code, **_figures(group, str(code))}

@@ -144,13 +144,17 @@ def measure_calls() -> None:
 def show_outcome(title: str, scored: pd.DataFrame, is_bad: pd.Series) -> None:
     """Print how far the end of each contact tells its outcome; said to be bad: the end is negative."""
     end = trace_course(scored).set_index("contact_id")["end_sentiment"].fillna(0.0)
+    show_end(title, end, is_bad)
+    print(f"{'':24}neutral turns {(scored['confidence'] == 0).mean():.3f}")
+
+
+def show_end(title: str, end: pd.Series, is_bad: pd.Series) -> None:
     end, truth = end.align(is_bad, join="inner")
     truth = truth.astype(bool)
     said, commonest = end < 0, max(truth.mean(), 1 - truth.mean())
     print(
         f"{title:24}n {len(truth):5}  accuracy {accuracy_score(truth, said):.3f} (always the commonest {commonest:.3f})"
         f"  macro-F1 {f1_score(truth, said, average='macro'):.3f}  AUROC of the end {roc_auc_score(truth, -end):.3f}"
-        f"  neutral turns {(scored['confidence'] == 0).mean():.3f}"
     )
 
 
@@ -172,7 +176,8 @@ def measure_centre() -> None:
                 "select contact_id, turn_index, speaker, text, turn.language_code from core.turn as turn"
                 " where hash(contact_id) % 4 = 0 order by all"
             ).df()
-    judge_planted(shown, planted.assign(contact_id="shop:" + planted["contact_id"]).set_index("contact_id"))
+    planted = planted.assign(contact_id="shop:" + planted["contact_id"]).set_index("contact_id")
+    judge_planted(shown, planted)
     customers = outcomes["customer_id"].drop_duplicates().sample(frac=0.5, random_state=SEED)
     is_known = outcomes["customer_id"].isin(customers)
     known = outcomes[is_known].drop(columns="language_code")
@@ -185,6 +190,7 @@ def measure_centre() -> None:
         bad = judged.loc[judged["language_code"] == language, "csat_score"] <= 2
         for name, scored in scorers.items():
             show_outcome(f"centre {language}, {name}", scored[scored["contact_id"].isin(bad.index)], bad)
+        show_end(f"centre {language}, planted", planted["end"].astype(float), bad)  # what a perfect reader would reach
 
 
 def judge_planted(turns: pd.DataFrame, planted: pd.DataFrame) -> None:

@@ -102,6 +102,42 @@ def test_a_plain_question_needs_no_empathy():
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "is_owed"),
+    [
+        ("the kettle hums but the water stays cold", True),
+        ("your invoice has a line on it that I never agreed to", True),
+        ("el tostador hace ruido pero el pan sale frío", True),
+        ("en la factura viene una cuota que nadie me explicó", True),
+        ("I would like to add my son to the family plan", False),
+        ("which documents do I bring for the permit", False),
+        ("quisiera agregar a mi hijo al plan familiar", False),
+        ("qué papeles llevo para el permiso", False),
+    ],
+)
+def test_trouble_told_in_a_neutral_tone_is_owed_empathy_and_a_wish_is_not(said, is_owed):
+    assert (verdicts(turns_of(f"agent: hello\ncustomer: {said}"))["empathy"] != "not_applicable") == is_owed
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("you brought that upon yourself, don't come crying to me", "not_met"),
+        ("nothing of this is your doing, the mistake is ours", "met"),
+        ("I don't have that on my screen, so I will ask and call you", "met"),
+        ("eso se lo buscó usted y a mí no me venga con lloros", "not_met"),
+        ("nada de esto es culpa suya, el error es nuestro", "met"),
+        ("no lo tengo en pantalla, así que pregunto y le llamo", "met"),
+    ],
+)
+def test_only_what_is_surely_a_reproach_is_forbidden(said, verdict):
+    turns = turns_of(f"agent: hello\ncustomer: my lamp is broken\nagent: {said}")
+    if said[:3] in ("eso", "nad", "no "):
+        turns = turns_of(f"agent: buenos días\ncustomer: mi lámpara está rota\nagent: {said}")
+
+    assert verdicts(turns)["no_forbidden_phrase"] == verdict
+
+
 def test_an_apology_after_the_solution_comes_too_late():
     found = verdicts(
         turns_of("""
