@@ -206,5 +206,5 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     folder = tmp_path_factory.mktemp("night")
     config = folder / "voc.toml"
     config.write_text((ROOT / "voc.toml").read_text())
-    printed = voc("demo", "--days", "100", "--contacts-per-day", "120", "--end", "2026-03-31", "--config", str(config))
+    printed = voc("demo", "--days", "100", "--contacts-per-day", "80", "--end", "2026-03-31", "--config", str(config))
     return Night(load_settings(config), printed)

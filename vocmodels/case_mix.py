@@ -25,7 +25,7 @@ Flags = NDArray[np.bool_]
 
 NEEDED_COLUMNS = ("unit_code", "measure_code", "mix_code", "n", "total", "total_squares")
 KEYS = ["unit_code", "measure_code"]
-NUMBERS = ["value", "expected_value", "adjusted_value", "low", "high", "q_value"]
+NUMBERS = ["value", "expected_value", "adjusted_value", "low", "high", "p_value", "q_value"]
 RESULT_COLUMNS = [*KEYS, "n", *NUMBERS, "stands_out", "rank_low", "rank_high"]
 Z = 1.959964  # of a 95 % interval
 
@@ -54,9 +54,10 @@ def compare_units(cells: pd.DataFrame, settings: CaseMixSettings = CaseMixSettin
     Returns:
         unit_code, measure_code, n, value (total / n), expected_value (if its contacts had gone as they do at all others,
         cell by cell), adjusted_value (what all contacts would measure at the usual unit + the unit's difference, less what
-        is chance), low, high (95 % of adjusted_value: chance, and the spread between units), q_value (0-1, Benjamini &
-        Hochberg within a measure), stands_out, rank_low, rank_high (1 is the lowest value; the ranks that the intervals leave
-        open). Where there is nobody to compare with, expected_value, low, high and the ranks are null.
+        is chance), low, high (95 % of adjusted_value: chance, and the spread between units), p_value (two-sided, of this unit
+        alone), q_value (0-1, Benjamini & Hochberg within a measure), stands_out, rank_low, rank_high (1 is the lowest value;
+        the ranks that the intervals leave open). Where there is nobody to compare with, expected_value, low, high and the
+        ranks are null.
 
     Raises:
         CaseMixInputError: a column is missing, or a count is null or negative.
@@ -75,13 +76,14 @@ def _judge(cells: pd.DataFrame, settings: CaseMixSettings, measure_count: int) -
     can_compare = np.isfinite(found.variance)
     between, _ = spread_of_others(found.difference, found.variance, can_compare & found.is_reference)
     extra = between * found.reliance
-    q_value = _q_values(found, extra, can_compare & (found.n >= settings.least_contacts))
+    p_value, q_value = _surprise(found, extra, can_compare & (found.n >= settings.least_contacts))
     centre, difference, error = _adjust(found, extra)
     is_sure = np.abs(difference) > Z * error
     is_large = np.abs(difference) >= settings.least_difference * found.contact_sd
     stands_out = (q_value < settings.chance / measure_count) & is_sure & is_large
     rows = _bounds(found, centre, difference, error, can_compare)
-    rows |= {"measure_code": str(cells["measure_code"].iloc[0]), "q_value": q_value, "stands_out": stands_out}
+    rows |= {"measure_code": str(cells["measure_code"].iloc[0])}
+    rows |= {"p_value": p_value, "q_value": q_value, "stands_out": stands_out}
     return pd.DataFrame(rows)[RESULT_COLUMNS].astype(_empty().dtypes)
 
 
@@ -114,16 +116,19 @@ def _bounds(found: Differences, centre: float, difference: Array, error: Array, 
     }
 
 
-def _q_values(found: Differences, extra: Array, is_judged: Flags) -> Array:
-    """Two-sided; `extra` is the variance of the expectation for resting on few others who differ."""
+def _surprise(found: Differences, extra: Array, is_judged: Flags) -> tuple[Array, Array]:
+    """p-values, two-sided, and their q-values, both 1 where not judged.
+
+    `extra` is the variance of the expectation for resting on few others who differ.
+    """
     variance = found.variance + extra
     with np.errstate(divide="ignore", invalid="ignore"):
         freedom = np.maximum(len(found.n) - 2, 1) * (variance / np.where(extra > 0, extra, np.nan)) ** 2
         deviate = standardise(found, 0.0, variance)
-    p_value = 2 * stats.t.sf(np.abs(deviate), np.nan_to_num(np.minimum(freedom, 1e6), nan=1e6))
-    q_value = np.ones(len(found.n))
-    q_value[is_judged] = control_false_discoveries(np.minimum(p_value, 1)[is_judged], np.zeros(is_judged.sum()))
-    return q_value
+    p_value = np.minimum(2 * stats.t.sf(np.abs(deviate), np.nan_to_num(np.minimum(freedom, 1e6), nan=1e6)), 1)
+    p_value, q_value = np.where(is_judged, p_value, 1.0), np.ones(len(found.n))
+    q_value[is_judged] = control_false_discoveries(p_value[is_judged], np.zeros(is_judged.sum()))
+    return p_value, q_value
 
 
 def _ranks(low: Array, high: Array, can_compare: Flags) -> tuple[Array, Array]:

@@ -7,6 +7,7 @@ agreement for categorical data (1977): from .61 on agreement is substantial.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,9 @@ def choose_reviews(
 ) -> pd.DataFrame:
     """Return what a person should judge next, in order: half drawn at random, half where the machine is least sure.
 
+    Each verdict has its place in the draw by its own ids, and keeps it whatever else comes or has been judged: what is left of
+    a sample that is half reviewed is drawn again the next night.
+
     Args:
         verdicts: contact_id, criterion_code, verdict, confidence.
         reviewed: contact_id, criterion_code that a person has judged; they are not drawn again.
@@ -43,18 +47,25 @@ def choose_reviews(
     """
     keys = ["contact_id", "criterion_code"]
     done = pd.MultiIndex.from_frame(reviewed[keys].astype("str"))
-    rows = verdicts.sort_values(keys, ignore_index=True)
-    rows = rows[~pd.MultiIndex.from_frame(rows[keys].astype("str")).isin(done)]
-    draw = np.random.default_rng(seed).random(len(rows))
-    rows = rows.assign(draw=draw, agent_id=_agent_of(rows, agents))
-    random = _spread(rows.sort_values("draw"))[: (count + 1) // 2]
+    rows = verdicts.assign(draw=_draw(verdicts, seed), agent_id=_agent_of(verdicts, agents)).reset_index(drop=True)
+    rows["is_done"] = pd.MultiIndex.from_frame(rows[keys].astype("str")).isin(done)
+    # What is done keeps its turn: else the next of the same agent would push out what is left of the others.
+    random = _left(rows.sort_values("draw"))[: (count + 1) // 2]
     rest = rows.drop(random.index)
     rest = rest[rest["verdict"] != "not_applicable"] if (rest["verdict"] != "not_applicable").any() else rest
-    uncertain = _spread(rest.sort_values(["confidence", "draw"]))[: count - len(random)]
+    uncertain = _left(rest.sort_values(["confidence", "draw"]))[: count - len(random)]
     both = pd.concat([random.assign(why_code="random"), uncertain.assign(why_code="uncertain")])
     place = both.groupby("why_code").cumcount()
     both = both.assign(place=place).sort_values(["place", "why_code"], kind="stable")
     return both[[*keys, "why_code"]].astype("str").reset_index(drop=True)
+
+
+def _draw(rows: pd.DataFrame, seed: int) -> list[int]:
+    """A number for each row that looks drawn and follows from its ids alone."""
+    salt = seed.to_bytes(8, "little", signed=True)
+    names = rows["contact_id"].astype("str") + "\n" + rows["criterion_code"].astype("str")
+    digests = (hashlib.blake2b(name.encode(), digest_size=8, salt=salt).digest() for name in names)
+    return [int.from_bytes(digest, "big") >> 1 for digest in digests]
 
 
 def _agent_of(rows: pd.DataFrame, agents: pd.DataFrame | None) -> pd.Series:
@@ -64,12 +75,13 @@ def _agent_of(rows: pd.DataFrame, agents: pd.DataFrame | None) -> pd.Series:
     return rows["contact_id"].map(known).fillna("").astype("str")
 
 
-def _spread(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows in their order, but each agent's and criterion's first before anybody's second."""
+def _left(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those not done, in their order, but each agent's and criterion's first before anybody's second."""
     by_criterion = rows.groupby(["agent_id", "criterion_code"]).cumcount()
     rows = rows.assign(round=by_criterion).sort_values("round", kind="stable")
     turn = rows.groupby("agent_id").cumcount()
-    return rows.assign(turn=turn).sort_values("turn", kind="stable")
+    rows = rows.assign(turn=turn).sort_values("turn", kind="stable")
+    return rows[~rows["is_done"]]
 
 
 def agree(pairs: pd.DataFrame, settings: ReviewSettings = ReviewSettings()) -> pd.DataFrame:

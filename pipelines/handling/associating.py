@@ -1,4 +1,4 @@
-"""Associating: which reasons, behaviours and waits go with satisfaction and repeats?"""
+"""Associating: which reasons, behaviours and waits go with satisfaction and repeats, and what do busy and hard days go with?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 from pipelines.contact_texts import select_into
 from pipelines.warehouse import finding_sql, replace
 from vocmodels.satisfaction import associate, weigh_reasons
+from vocmodels.workload import associate_load
 
 OUTCOMES = {"csat": "csat_score", "nps": "nps_score", "repeat": "is_repeated"}
 MOST_CONTACTS = 50_000  # of each outcome; bounds the memory
@@ -23,6 +24,12 @@ def associate_outcomes(warehouse: duckdb.DuckDBPyConnection) -> None:
         impacts.append(weigh_reasons(volume, "outcome").assign(outcome_code=code))
     replace(warehouse, "findings.satisfaction_driver", pd.concat(drivers))
     replace(warehouse, "findings.reason_impact", pd.concat(impacts))
+
+
+def associate_loads(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Write what agents' busy days and days of hard contacts went with in the last eight weeks anew."""
+    loads, outcomes = (warehouse.execute(finding_sql(name)).df() for name in ("agent_load", "agent_outcome"))
+    replace(warehouse, "findings.load_association", associate_load(loads, outcomes))
 
 
 def _contacts(warehouse: duckdb.DuckDBPyConnection, code: str, column: str) -> pd.DataFrame:

@@ -9,7 +9,8 @@ of contacts is log-normal; mixes differ much (log-normal, 60 %). Five measures a
 deviation of the logarithm 1.2), a score of 0-100 with 3 % zeros, shares of about 70, 10 and 1 %, the first of one contact in
 five. Whoever stands out in any measure is a false flag. `raw` is what a comparison without mix says (z-test, Bonferroni).
 ordinary: agents differ (normal); how often the 95 % interval of the adjusted value holds the truth.
-imbalances: of the agents one is fast with repeats, one fast with low CSAT, one long and resolved; the others are equal.
+imbalances: of the agents one is fast with repeats, one fast with low CSAT, one long and resolved, one as long who resolves as
+many as the others, which are equal.
 coached: skills vary mildly around a common level of each of 12 criteria, one agent shows two behaviours in 12 % of contacts,
 verdicts are wrong in 5-10 %; 14 days of 25 contacts a day on five days a week. Named right: that agent with those two
 behaviours, and no other agent.
@@ -46,6 +47,7 @@ LEVELS = (0.86, 0.62, 0.48, 0.93, 0.72, 0.66, 0.80, 0.76, 0.52, 0.68, 0.80, 0.70
 PLANTED = {
     ("agent 1", "speed_with_repeats"), ("agent 2", "productivity_with_low_csat"), ("agent 4", "long_but_resolved"),
 }  # fmt: skip
+MERELY_LONG = "agent 5"
 TRUTH = {"empathy": 0.4, "closing": 0.0, "queue_seconds": -0.1}
 COACHED, LACKING, SHOWN_LACKING = 3, (2, 7), 0.12
 
@@ -144,22 +146,29 @@ def show_ordinary(seeds: int) -> None:
 
 
 def show_imbalances(seeds: int) -> None:
-    print("imbalances: agents, contacts | seeds in which exactly the three are named | with another agent named")
+    print(
+        "imbalances: agents, contacts | seeds in which exactly the three are named | with another agent named",
+        end=" | ",
+    )
+    print("the long and resolved named | the merely long called balanced")
     for agents, contacts in ((20, 300), (60, 300), (140, 300), (20, 150)):
-        exact, other = [], []
+        exact, other, cleared, excused = [], [], [], []
         for seed in range(seeds):
             named = find_imbalances(compare_units(_unbalanced(seed, agents, contacts)), DIRECTIONS)
             pairs = set(zip(named["unit_code"], named["imbalance_code"], strict=True))
             exact.append(pairs == PLANTED)
-            other.append(bool({unit for unit, _ in pairs} - {unit for unit, _ in PLANTED}))
-        print(agents, contacts, "|", f"{np.mean(exact):.3f} | {np.mean(other):.3f}", flush=True)
+            other.append(bool({unit for unit, _ in pairs} - {unit for unit, _ in PLANTED} - {MERELY_LONG}))
+            cleared.append(("agent 4", "long_but_resolved") in pairs)
+            excused.append((MERELY_LONG, "long_but_resolved") in pairs)
+        told = " | ".join(f"{np.mean(part):.3f}" for part in (exact, other, cleared, excused))
+        print(agents, contacts, "|", told, flush=True)
 
 
 def _unbalanced(seed: int, agents: int, contacts: int) -> pd.DataFrame:
     rng = np.random.default_rng([SEED, seed])
     agent, mix = deal(rng, agents, 30, contacts, 0.3)
     pace, repeats, liked = np.ones(agents), np.full(agents, 0.18), np.full(agents, 0.75)
-    pace[[1, 2, 4]], repeats[[1, 4]], liked[2] = (0.6, 0.6, 1.5), (0.5, 0.03), 0.3
+    pace[[1, 2, 4, 5]], repeats[[1, 4]], liked[2] = (0.6, 0.6, 1.5, 1.5), (0.5, 0.03), 0.3
     lift, seconds = rng.lognormal(0, 0.6, 30)[mix], rng.lognormal(0, 0.6, len(agent))
     few = rng.random(len(agent)) < 0.3
     is_solved = (rng.random(len(agent)) > np.clip(repeats[agent] * lift, 0, 0.9)).astype(float)

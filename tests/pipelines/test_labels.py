@@ -3,7 +3,10 @@
 import pytest
 
 from pipelines.learning.labels import LabelFileError, read_label_file
+from pipelines.learning.proposing import FEWEST_LEFT
 from pipelines.warehouse import open_warehouse
+from pipelines.workspace import open_workspace
+from pipelines.workspace.labels import newest_of_each, read_labels, take_back_label
 from tests.pipelines.learned import Mail, label, learning_house, mails, understand
 
 pytestmark = pytest.mark.slow
@@ -153,3 +156,76 @@ def test_a_file_that_is_absent_or_in_another_encoding_is_refused(house):
             read_label_file(house.folder / "labels.csv", warehouse, CODES)
         with pytest.raises(LabelFileError, match="cannot be read: No such file"):
             read_label_file(house.folder / "absent.csv", warehouse, CODES)
+
+
+# --------------------------------------------------------------------------------------------------- what is worth one
+
+
+def candidates(house) -> list[tuple]:
+    return house.published("select contact_id, place, use_code, best_code from marts.label_candidate order by place")
+
+
+def test_contacts_worth_a_label_are_published_in_an_order_that_stays_from_night_to_night(tmp_path):
+    house = learning_house(tmp_path, mails(192))
+    house.run()
+    first = candidates(house)
+    assert [place for _, place, *_ in first] == list(range(1, len(first) + 1))
+    assert {use for *_, use, _ in first} == {"learn", "judge"}
+
+    label(house, {first[0][0]: "refund"})
+    house.run()
+
+    assert candidates(house) == first[1:], "only the one that was labelled is gone"
+
+
+def test_new_contacts_are_chosen_once_few_are_left(tmp_path):
+    house = learning_house(tmp_path, mails(192))
+    house.run()
+    first = [contact_id for contact_id, *_ in candidates(house)]
+    label(house, dict.fromkeys(first[FEWEST_LEFT - 1 :], "refund"))
+    house.run()
+
+    now = {contact_id for contact_id, *_ in candidates(house)}
+    assert now - set(first) and not now & set(first[FEWEST_LEFT - 1 :])
+
+
+def test_a_corrected_disposition_counts_as_what_it_was_corrected_to_after_the_next_run(house):
+    house.run()
+    by_reason = "select reason_code, sum(contact_count)::int from marts.contact_daily group by all order by all"
+    assert house.published(by_reason) == [("damaged", 13), ("refund", 12)]
+
+    label(house, {"mails:silent": "refund"})
+    house.run()
+
+    assert house.published(by_reason) == [("damaged", 12), ("refund", 13)]
+    assert house.published("select reason_label, method from marts.contact where contact_id = 'mails:silent'") == [
+        ("Refund", "label")
+    ]
+
+
+# ------------------------------------------------------------------------------------------------------ several people
+
+
+def test_what_a_person_takes_back_says_nothing_and_what_another_said_counts_again(house):
+    label(house, {"mails:0": "damaged"}, by="ana")
+    label(house, {"mails:0": "refund", "mails:1": "refund"}, by="ben")
+
+    with open_workspace(house.settings) as workspace:
+        take_back_label(workspace, "mails:0", "ben")
+        take_back_label(workspace, "mails:1", "ben")
+
+        assert workspace.labels()[["contact_id", "reason_code", "labelled_by"]].to_numpy().tolist() == [
+            ["mails:0", "damaged", "ana"]
+        ]
+        assert len(read_labels(workspace)) == 5, "what was said stays in its history"
+        assert newest_of_each(read_labels(workspace))["labelled_by"].tolist() == ["ana"]
+
+
+def test_a_label_that_was_taken_back_no_longer_decides(house):
+    label(house, {"mails:0": "refund"})
+    understand(house)
+    with open_workspace(house.settings) as workspace:
+        take_back_label(workspace, "mails:0", "ana")
+    understand(house)
+
+    assert reason(house, "mails:0")[0][1] == "model"

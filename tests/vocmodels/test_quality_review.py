@@ -48,6 +48,21 @@ def test_what_was_reviewed_is_not_drawn_again():
     }
 
 
+def test_what_is_left_of_a_half_reviewed_sample_is_drawn_again_though_contacts_come_and_go():
+    agents = pd.DataFrame({"contact_id": [f"c{n}" for n in range(20)], "agent_id": ["ana", "bo", "cleo", "dan"] * 5})
+    first = choose_reviews(VERDICTS, NOBODY, 12, seed=1, agents=agents)
+    reviewed, left = first.iloc[:6], first.iloc[6:]
+
+    again = choose_reviews(VERDICTS, reviewed, 12, seed=1, agents=agents)
+    later = choose_reviews(VERDICTS.iloc[2:].sample(frac=1, random_state=3), reviewed, 12, seed=1, agents=agents)
+
+    def keys(rows):
+        return set(zip(rows["contact_id"], rows["criterion_code"], strict=True))
+
+    assert len(again) == 12 and keys(left) <= keys(again)
+    assert keys(left) - keys(later) <= keys(VERDICTS.iloc[:2]), "only what is no longer there is gone"
+
+
 def test_the_draw_is_spread_over_the_agents():
     agents = pd.DataFrame({"contact_id": [f"c{n}" for n in range(20)], "agent_id": ["busy"] * 18 + ["new"] * 2})
 

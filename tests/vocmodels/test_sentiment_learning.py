@@ -6,7 +6,6 @@ import pytest
 import skops.io
 
 from vocmodels.sentiment import SentimentModel, score_sentiment
-from vocmodels.sentiment_learning import LearningSettings
 
 pytestmark = pytest.mark.slow
 REASONS = ["the zip of the jacket broke", "please move my booking to monday", "where is the parcel of last week"]
@@ -36,14 +35,18 @@ def said(model, text):
     return score_sentiment(turn, model)["sentiment"].iloc[0]
 
 
-def test_slang_that_goes_with_bad_surveys_is_learned_and_the_problem_is_not():
-    model = SentimentModel().fit(*centre(800))
+@pytest.fixture(scope="module")
+def learned() -> SentimentModel:
+    """What the answers of 800 contacts teach; to read alone."""
+    return SentimentModel().fit(*centre(800))
 
-    assert model.reader is not None and model.gain > 0
-    assert said(model, "so wack honestly") < said(None, "so wack honestly")
-    assert said(model, "so wack honestly") < -0.1 < 0.1 < said(model, "dope job my friend")
-    assert said(model, "the zip of the jacket broke") == 0
-    assert said(model, "I am furious with you") < -0.5
+
+def test_slang_that_goes_with_bad_surveys_is_learned_and_the_problem_is_not(learned):
+    assert learned.reader is not None and learned.gain > 0
+    assert said(learned, "so wack honestly") < said(None, "so wack honestly")
+    assert said(learned, "so wack honestly") < -0.1 < 0.1 < said(learned, "dope job my friend")
+    assert said(learned, "the zip of the jacket broke") == 0
+    assert said(learned, "I am furious with you") < -0.5
 
 
 def test_words_that_tell_nothing_leave_what_came_with_voc_in_force():
@@ -64,12 +67,10 @@ def test_no_answers_teach_nothing():
     assert SentimentModel().fit(turns, outcomes[["contact_id"]]).reader is None
 
 
-def test_a_model_that_was_stored_reads_the_same(tmp_path):
-    model = SentimentModel(LearningSettings(fewest_contacts=60)).fit(*centre(400))
-
-    skops.io.dump(model, tmp_path / "model.skops")
+def test_a_model_that_was_stored_reads_the_same(learned, tmp_path):
+    skops.io.dump(learned, tmp_path / "model.skops")
     types = skops.io.get_untrusted_types(file=tmp_path / "model.skops")
     stored = skops.io.load(tmp_path / "model.skops", trusted=types)
 
     assert all(each.startswith("vocmodels.") for each in types), types
-    assert said(stored, "so wack honestly") == said(model, "so wack honestly")
+    assert said(stored, "so wack honestly") == said(learned, "so wack honestly")

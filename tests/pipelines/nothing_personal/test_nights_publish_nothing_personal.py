@@ -35,6 +35,7 @@ def test_a_night_under_prefect_with_models_and_reports_holds_nothing_personal(wa
     failed = voc("run", "--config", str(config), TMPDIR=str(watch.temporary), VOC_DEBUG="1")
     watch.said |= {"voc run": ran.stdout + ran.stderr, "a failed voc run": failed.stdout + failed.stderr}
 
+    assert "Writing the reports …" in ran.stdout and "contacts up to " in ran.stdout, "its steps, and its summary"
     assert (ran.returncode, failed.returncode) == (1, 2)  # some files cannot be read; then the mapping is gone
     assert watch.house.settings.paths.published.exists()
     assert list(watch.house.settings.paths.build.rglob("prefect.db"))

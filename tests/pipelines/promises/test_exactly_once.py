@@ -10,7 +10,6 @@ import os
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import date
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -68,8 +67,8 @@ def assert_same(houses: list[House]) -> None:
 
 
 def few(pieces: list[Delivery]) -> list[tuple[Delivery, ...]]:
-    """Three of the orders of some pieces: each pair of them in both orders."""
-    return [tuple(pieces), tuple(pieces[::-1]), (*pieces[1::2], *pieces[::2])]
+    """Two of the orders of some pieces: each pair of them in both orders."""
+    return [tuple(pieces), tuple(pieces[::-1])]
 
 
 # The same again
@@ -354,7 +353,8 @@ def test_a_name_that_a_corrected_record_no_longer_holds_is_masked_in_any_order(t
         turns("1.jsonl", ("1", 0, "belmonte or quiroga, both are mine")),
     ]
 
-    houses = outcomes_of_several(tmp_path, add_sources, permutations(pieces))
+    between = (pieces[1], pieces[2], pieces[0])  # the words after one of the records and before the other
+    houses = outcomes_of_several(tmp_path, add_sources, [*few(pieces), between])
 
     assert_same(houses)
     ((said,),) = houses[0].rows("select text from core.turn")
