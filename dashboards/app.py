@@ -9,7 +9,7 @@ from functools import lru_cache
 import duckdb
 import streamlit as st
 
-from dashboards import components, filters, publication
+from dashboards import access, components, entrance, filters, publication
 
 PAGES = {
     "overview": ("Overview", ":material/home:"),
@@ -18,7 +18,10 @@ PAGES = {
     "topics": ("Topics", ":material/bubble_chart:"),
     "performance": ("Performance", ":material/speed:"),
     "contacts": ("Contacts", ":material/forum:"),
-    "data_health": ("Data health", ":material/health_and_safety:"),
+    "reports": ("Reports", ":material/description:"),
+    "review": ("Review", ":material/rule:"),
+    "taxonomy": ("Taxonomy", ":material/category:"),
+    "administration": ("Administration", ":material/admin_panel_settings:"),
 }
 
 
@@ -27,9 +30,21 @@ def main() -> None:
     st.set_page_config(page_title="voc", page_icon=components.MARK, layout="wide")
     components.use_style()
     st.logo(components.WORDMARK, icon_image=components.MARK)
+    try:
+        reader = access.settle()
+    except access.NotAllowedError as error:
+        entrance.show(error)
+        return
     page = st.navigation(
         [
-            st.Page(components.page_path(name), title=title, icon=icon, url_path=name, default=name == "overview")
+            st.Page(
+                components.page_path(name),
+                title=title,
+                icon=icon,
+                url_path=name,
+                default=name == "overview",
+                visibility="visible" if reader.may_open(name) else "hidden",  # a link to it is refused, and kept
+            )
             for name, (title, icon) in PAGES.items()
         ]
     )
@@ -40,7 +55,11 @@ def main() -> None:
         components.empty(str(error))
         return
     try:
+        entrance.say_who(reader)
+        access.require_page(page.url_path or "overview")
         page.run()
+    except access.NotAllowedError as error:
+        entrance.refuse(error)
     except duckdb.Error as error:
         components.empty(
             "The published file does not hold what this page reads.",

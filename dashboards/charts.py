@@ -82,7 +82,7 @@ def observed_expected(
     ]
     if len(spikes):
         layers.append(_peak_label(spikes, x, palette))
-    layers += _rules(daily, marks, x, palette)
+    layers += rules(daily, marks, x, palette)
     return finish(alt.layer(*layers), palette, width, height)
 
 
@@ -348,7 +348,7 @@ def daily_bars(
     layers = [
         base.mark_bar(color=palette.band, **size).encode(y=y),
         base.mark_bar(color=palette.context, **size).encode(y=alt.Y("part_count:Q")),
-        *_rules(daily, marks, x, palette),
+        *rules(daily, marks, x, palette),
     ]
     return finish(alt.layer(*layers), palette, width, height)
 
@@ -385,7 +385,7 @@ def sparkline(
     )
 
 
-def _rules(daily: pd.DataFrame, marks: pd.DataFrame | None, x: alt.X, palette: Palette) -> list[alt.Chart]:
+def rules(daily: pd.DataFrame, marks: pd.DataFrame | None, x: alt.X, palette: Palette) -> list[alt.Chart]:
     """Thin rules with a word at their head, on the side where there is room: from that day on something else is counted."""
     if marks is None or marks.empty:
         return []

@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import histories, sentences
+from dashboards import access, histories, sentences
 from dashboards.charts import DARK, LIGHT, Palette
 from dashboards.export import to_csv
 from dashboards.specs import Spec
-from dashboards.view import View
+from dashboards.view import FILTERS, View
 
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#1f5fc4"/>'
@@ -58,10 +59,12 @@ def chart(drawn: Spec, says: str) -> None:
 
 
 def headline(page: str, sentence: str, coverage: str) -> None:
-    """The page's name, its answer in one sentence, and how much it covers."""
+    """The page's name, its answer in one sentence, how much it covers, and what the bar in the side leaves out."""
+    filtered = st.session_state.get("filtered")
+    narrowed = f'<p class="voc-filtered">{plain(filtered)}</p>' if filtered else ""
     st.html(
         f'<header class="voc-head"><p class="voc-eyebrow">{plain(page)}</p><h1>{plain(sentence)}</h1>'
-        f'<p class="voc-coverage">{plain(coverage)}</p></header>'
+        f'<p class="voc-coverage">{plain(coverage)}</p>{narrowed}</header>'
     )
 
 
@@ -127,9 +130,10 @@ def _title(key: str, column: Any) -> str:
 
 
 def download(frame: pd.DataFrame, name: str) -> None:
+    reader = access.reader()  # the file is made when it is fetched, outside of the page
     st.download_button(
         "CSV",
-        lambda: to_csv(frame),
+        lambda: _export(frame, name, reader),
         f"{name}.csv",
         "text/csv",
         key=f"csv-{name}",
@@ -138,6 +142,11 @@ def download(frame: pd.DataFrame, name: str) -> None:
         help="Download this table",
         on_click="ignore",
     )
+
+
+def _export(frame: pd.DataFrame, name: str, reader: access.Reader) -> bytes:
+    access.audit("exported", f"{name}.csv: {len(frame)} rows", reader)
+    return to_csv(frame)
 
 
 def empty(sentence: str, next_step: str = "") -> None:
@@ -150,14 +159,20 @@ def _with_commands(sentence: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", plain(sentence))
 
 
-def link(page: str, label: str, **query: str) -> None:
+def link(page: str, label: str, **query: str | list[str]) -> None:
     """A link to a page that keeps the reader's period and filters."""
     st.page_link(page_path(page), label=literal(label), query_params=_kept() | query)
 
 
-def go(page: str, **query: str) -> None:
-    """The same as following a link, after a row was picked."""
-    st.switch_page(page_path(page), query_params=_kept() | query)
+def go(page: str, **query: str | list[str]) -> None:
+    """The same as following a link, after a row was picked; Streamlit keeps the period itself, and lets nobody name it."""
+    kept = {key: values for key, values in _kept().items() if key not in BOUND}
+    st.switch_page(page_path(page), query_params=kept | query)
+
+
+def address(page: str, **query: str | list[str]) -> str:
+    """The same as an address, for the words of a picture or a row; it leads out of this one."""
+    return f"{'./' if page == 'overview' else page}?{urlencode(_kept() | query, doseq=True)}"
 
 
 def page_path(name: str) -> Path:
@@ -168,7 +183,8 @@ def _kept() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in KEPT if key in st.query_params}
 
 
-KEPT = ("period", "dates", "compare", "channel", "site", "language", "department")
+BOUND = ("period", "dates", "compare")  # to widgets of the bar
+KEPT = (*BOUND, *(each.key for each in FILTERS))
 
 
 def alert_caption(alert: dict[str, Any]) -> str:
@@ -183,7 +199,7 @@ def alert_caption(alert: dict[str, Any]) -> str:
 
 def unfiltered(view: View) -> str:
     """Says so where a filter of the side bar cannot narrow what is shown."""
-    return " Channel, site and language do not narrow this." if view.is_sliced else ""
+    return " Of the filters, only reason and department narrow this." if view.is_sliced else ""
 
 
 def nothing_here() -> None:

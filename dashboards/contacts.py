@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
+from dashboards import patterns
 from dashboards.marts import ask
-from dashboards.view import View
+from dashboards.searching import Node
+from dashboards.view import INSIDE, View
 
-MATCHING = """
-    with label as (select value_code, value_label from marts.dimension_value where dimension_code = 'site_code'),
-    matching as (
+BLOCK = 500  # results that are read at once, newest first
+MOST_EXPORTED = 10_000
+MATCHING = f"""
+    with matching as (
         from marts.contact
         where (contact_date between $start and $end or ($undated and contact_date is null))
-            and is_wanted($channels, channel_code)
-            and is_wanted($languages, language_code)
-            and is_wanted($departments, department_code)
-            and (len($sites::varchar[]) = 0 or site_label in
-                (select value_label from label where list_contains($sites::varchar[], value_code)))
-            and ($reason = '' or reason_code = $reason)
+            and ($day::date is null or contact_date = $day)
+            and {INSIDE}
             and ($topic = '' or topic_code = $topic)
             and ($disposition = '' or disposition_code = $disposition)
-            and ($pattern = '' or contact_id in
-                (select contact_id from marts.turn where text ilike $pattern escape '\\'))
-    )
 """
 
 
@@ -32,37 +29,25 @@ MATCHING = """
 class Search:
     """What the reader asked for on the Contacts page, beside the view."""
 
-    words: str = ""
-    reason_code: str = ""
+    asked: Node | None = None
     disposition_code: str = ""
     topic_code: str = ""
     is_undated_wanted: bool = False
-
-    @property
-    def pattern(self) -> str:
-        """The LIKE pattern that finds the words anywhere, its own wildcards escaped."""
-        if not self.words.strip():
-            return ""
-        words = self.words.strip()
-        for sign in ("\\", "%", "_"):
-            words = words.replace(sign, "\\" + sign)
-        return f"%{words}%"
+    day: date | None = None  # that was clicked
 
 
 def _find(select: str, view: View, search: Search, **more: object) -> pd.DataFrame:
+    said, values = patterns.compile_query(search.asked) if search.asked else ("true", {})
     return ask(
-        MATCHING + select,
+        f"{MATCHING} and {said}) {select}",
         start=view.start,
         end=view.end,
-        channels=view.channels,
-        sites=view.sites,
-        languages=view.languages,
-        departments=view.departments,
-        reason=search.reason_code,
+        **view.wanted,
         disposition=search.disposition_code,
         topic=search.topic_code,
-        pattern=search.pattern,
         undated=search.is_undated_wanted,
+        day=search.day,
+        **values,
         **more,
     )
 
@@ -75,12 +60,34 @@ def count_by_day(view: View, search: Search) -> pd.DataFrame:
     return _find(select, view, search)
 
 
-def page(view: View, search: Search, limit: int, offset: int) -> pd.DataFrame:
-    """One page of the matching contacts, newest first."""
+def block(view: View, search: Search, number: int) -> pd.DataFrame:
+    """Some of the matching contacts, newest first: the BLOCK rows after those of the blocks before (the first is 0)."""
+    return _listed(view, search, BLOCK, number * BLOCK)
+
+
+def all_found(view: View, search: Search) -> pd.DataFrame:
+    """The matching contacts for a download, newest first, at most MOST_EXPORTED; with words, those that made each match."""
+    found = _listed(view, search, MOST_EXPORTED, 0)
+    return with_snippets(found, search.asked)
+
+
+def _listed(view: View, search: Search, limit: int, offset: int) -> pd.DataFrame:
     select = """select contact_id, started_local, contact_date, channel_label, language_label, reason_label,
         disposition_label, has_transcript, first_words
         from matching order by started_local desc nulls last, contact_id limit $limit offset $offset"""
     return _find(select, view, search, limit=limit, offset=offset)
+
+
+def with_snippets(found: pd.DataFrame, asked: Node | None) -> pd.DataFrame:
+    """The same rows with `words`: those around the first hit of the search, or the first of the contact."""
+    if asked is None or found.empty:
+        return found.assign(words=found["first_words"])
+    hit, values = patterns.first_hit(asked)
+    sql = f"""select contact_id, arg_min(text, turn_index) as text, arg_min(speaker, turn_index) as speaker
+        from marts.turn where contact_id in (select unnest($ids::varchar[])) and ({hit}) group by contact_id"""
+    said = ask(sql, ids=tuple(found["contact_id"]), **values).set_index("contact_id")
+    cut = {key: patterns.snippet(row.text, patterns.marks(asked, row.speaker)) for key, row in said.iterrows()}
+    return found.assign(words=found["contact_id"].map(cut))
 
 
 def dispositions() -> pd.DataFrame:
@@ -104,3 +111,29 @@ def turns(contact_id: str) -> pd.DataFrame:
         from marts.turn
         left join marts.reason using (reason_code) where contact_id = $id order by turn_index"""
     return ask(sql, id=contact_id)
+
+
+def quoted(contact_id: str) -> pd.DataFrame:
+    """The turns that serve as a quote, and of what: turn_index, words."""
+    sql = """
+        select distinct turn_index, 'Quoted for the alert ' || subject_label as words
+        from marts.alert_quote join marts.alert using (alert_id) where contact_id = $id
+        union
+        select turn_index, 'Quoted for ' || reason_label
+        from marts.reason_quote join marts.reason using (reason_code) where contact_id = $id
+        union
+        select turn_index, 'Quoted for the topic ' || topic_label
+        from marts.topic_quote join marts.topic using (topic_code) where contact_id = $id
+        order by all"""
+    return ask(sql, id=contact_id)
+
+
+def chain(contact_id: str) -> pd.DataFrame:
+    """The contacts of the same customer about the same reason, this one among them, the oldest first; none where alone."""
+    sql = """
+        with own as (select chain_id from marts.contact_kpi where contact_id = $id and chain_id is not null)
+        select contact_id, contact.contact_date, contact.channel_label, chain_place
+        from marts.contact_kpi semi join own using (chain_id) join marts.contact using (contact_id)
+        order by chain_place, contact_id"""
+    found = ask(sql, id=contact_id)
+    return found if len(found) > 1 else found.head(0)

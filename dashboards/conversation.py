@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import sentences
+from dashboards import patterns, sentences
 from dashboards.components import link, plain
+from dashboards.searching import Node
 
 MASKS = {
     "EMAIL": "e-mail hidden",
@@ -49,6 +50,16 @@ CONTACT_COLUMNS: dict[str, Any] = {
     "reason_label": st.column_config.TextColumn("Reason", width=140),
     "first_words": st.column_config.TextColumn("First words", width="large"),
 }
+# Into the box that holds the conversation, without moving the page.
+SCROLL = """<script>
+const turn = document.getElementById("turn-%d");
+for (let box = turn && turn.parentElement; box; box = box.parentElement) {
+  if (box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY)) {
+    box.scrollTop += turn.getBoundingClientRect().top - box.getBoundingClientRect().top - 60;
+    break;
+  }
+}
+</script>"""
 
 
 def quotes(frame: pd.DataFrame, key: str) -> None:
@@ -66,25 +77,39 @@ def quotes(frame: pd.DataFrame, key: str) -> None:
             )
 
 
-def with_masks(text: object) -> str:
-    """Text from data as HTML, its masks as chips."""
-    return MASK.sub(lambda hit: f'<span class="voc-mask">{MASKS[hit[1]]}</span>', plain(text))
+def with_masks(text: object, meant: re.Pattern[str] | None = None) -> str:
+    """Text from data as HTML, its masks as chips; what is meant is marked."""
+    if meant is None:
+        return MASK.sub(lambda hit: f'<span class="voc-mask">{MASKS[hit[1]]}</span>', plain(text))
+    parts, end, words = [], 0, str(text)
+    for hit in meant.finditer(words):
+        parts += [with_masks(words[end : hit.start()]), f'<mark class="voc-hit">{plain(hit[0])}</mark>']
+        end = hit.end()
+    return "".join([*parts, with_masks(words[end:])])
 
 
 def conversation(
-    turns: pd.DataFrame, marked_turn: int | None = None, evidence: Mapping[int, Sequence[str]] | None = None
+    turns: pd.DataFrame,
+    marked_turn: int | None = None,
+    evidence: Mapping[int, Sequence[str]] | None = None,
+    asked: Node | None = None,
 ) -> None:
-    """A transcript as bubbles: who, when, what; where a reason is said or a criterion proved, the bubble says which.
+    """A transcript as bubbles: who, when, what; where a reason is said, a criterion proved, a quote taken, the bubble says so.
 
     Args:
-        evidence: what a turn proves, by turn_index.
+        marked_turn: the turn that a link leads to: outlined, and in sight.
+        evidence: what a turn proves or serves for, by turn_index.
+        asked: what the transcripts were searched for: its words are marked.
     """
     proved = evidence or {}
+    meant = {speaker: patterns.marks(asked, speaker) for speaker in SPEAKERS}
     bubbles = "".join(
-        _bubble(turn, turn["turn_index"] == marked_turn, proved.get(int(turn["turn_index"]), ()))
+        _bubble(turn, turn["turn_index"] == marked_turn, proved.get(int(turn["turn_index"]), ()), meant)
         for _, turn in turns.iterrows()
     )
     st.html(f'<div class="voc-talk">{bubbles}</div>')
+    if marked_turn is not None:
+        st.html(SCROLL % marked_turn, unsafe_allow_javascript=True)
 
 
 def turn_anchor(turn_index: object) -> str:
@@ -92,7 +117,9 @@ def turn_anchor(turn_index: object) -> str:
     return f"turn-{turn_index}"
 
 
-def _bubble(turn: pd.Series, is_marked: bool, proved: Sequence[str]) -> str:
+def _bubble(
+    turn: pd.Series, is_marked: bool, proved: Sequence[str], meant: Mapping[str, re.Pattern[str] | None]
+) -> str:
     speaker = turn["speaker"] if turn["speaker"] in SPEAKERS else "system"
     label = f" ({plain(turn['speaker_label'])})" if isinstance(turn["speaker_label"], str) else ""
     has_reason = isinstance(turn["reason_label"], str)
@@ -103,7 +130,7 @@ def _bubble(turn: pd.Series, is_marked: bool, proved: Sequence[str]) -> str:
         f'<div class="voc-turn voc-{speaker}{marks}" id="{turn_anchor(turn["turn_index"])}">'
         f'<p class="voc-who">{SPEAKERS[speaker]}'
         f"{label}{_clock(turn['started_ms'])}</p>"
-        f'<div class="voc-bubble">{with_masks(turn["text"])}</div>{reason}{proof}</div>'
+        f'<div class="voc-bubble">{with_masks(turn["text"], meant[speaker])}</div>{reason}{proof}</div>'
     )
 
 

@@ -5,7 +5,6 @@ What they say goes to the workspace and is shown at once; the next run publishes
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, histories, kpis, marts
+from dashboards import access, components, histories, kpis, marts
 from pipelines.settings import load_settings
 from pipelines.workspace import WorkspaceError, marks_in_force, open_workspace
 
@@ -74,8 +73,7 @@ def say_precision(marks: pd.DataFrame) -> str:
 
 def who() -> str:
     """The name that a judgement is kept under: of the reader who logged in, else of the user of this machine."""
-    reader = st.user.to_dict()
-    return str(reader.get("name") or reader.get("email") or getpass.getuser())
+    return access.reader().name
 
 
 def show_history(alert: Mapping[str, Any], marks: pd.DataFrame) -> None:
@@ -92,6 +90,8 @@ def ask(alert: Mapping[str, Any]) -> None:
     """The card on which a person says what they make of an alert."""
     said = "Nobody has said anything yet." if pd.isna(alert["mark_code"]) else histories.alert_mark(alert)
     components.heading("What do you make of it?", said, anchor=ANCHOR)
+    if not access.reader().may("judge_alerts"):
+        return
     way = _ask_way(is_judged=pd.notna(alert["mark_code"]))
     if way in ("explained", "snoozed"):
         st.session_state["judging"] = (alert["alert_id"], way)
@@ -148,6 +148,7 @@ def _ask_day(alert: Mapping[str, Any]) -> None:
 
 def _keep(alert: Mapping[str, Any], mark_code: str, **more: Any) -> None:
     """Write what was said, and draw the page anew with it."""
+    access.require("judge_alerts")
     try:
         with open_workspace(load_settings()) as workspace:
             workspace.mark_alert(alert, mark_code, who(), **more)

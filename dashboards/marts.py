@@ -5,6 +5,7 @@ Every answer is cached for the file it came from; callers never change the frame
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
@@ -12,21 +13,30 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards import access
+from dashboards.cells import hide_small_cells
 from dashboards.publication import cursor, find
-from dashboards.view import View
+from dashboards.scopes import Scope
+from dashboards.view import BY_DAY, INSIDE, OWNED, View, inside
 
 BEFORE, AFTER = timedelta(weeks=8), timedelta(days=7)  # what is drawn around an alert
 
 
 @lru_cache(maxsize=512)
-def _ask(published: tuple[str, int], sql: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+def _ask(published: tuple[str, int], scope: Scope, sql: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
     named = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
-    return cursor(published).execute(sql, named).df()
+    return hide_small_cells(cursor(published, scope).execute(sql, named).df(), scope.smallest)
 
 
 def ask(sql: str, **parameters: Any) -> pd.DataFrame:
-    """The rows of one SELECT over the schema `marts`; values are bound by name, never written into the text."""
-    return _ask(find(), sql, tuple(sorted(parameters.items())))
+    """The rows of one SELECT over the schema `marts`, as far as who reads may see them (`access.py`).
+
+    Values are bound by name, never written into the text. Those that the text does not name are left out, so that every
+    query can be given `**view.wanted`.
+    """
+    named = set(re.findall(r"\$(\w+)", sql))
+    bound = tuple(sorted((name, value) for name, value in parameters.items() if name in named))
+    return _ask(find(), access.scope(), sql, bound)
 
 
 # ---------------------------------------------------------------------------------------------------------- vocabulary
@@ -77,60 +87,65 @@ def dimension_values(dimension_code: str) -> pd.DataFrame:
 # ----------------------------------------------------------------------------------------------------- counts and sums
 
 
+def sums_table(view: View) -> str:
+    """The smallest mart with all the columns that the view's filters narrow, but for the department's."""
+    return "contact_kpi" if view.is_fine else "contact_daily"
+
+
+def narrowed(view: View) -> str:
+    """The conditions of the view on that mart joined with marts.reason."""
+    return INSIDE if view.is_fine else inside(*BY_DAY)
+
+
 def daily(view: View) -> pd.DataFrame:
     """One row per day and reason inside the view, its comparison period included: the sums of contact_daily."""
-    sql = """
+    sql = f"""
         select contact_date, reason_code, reason_label, group_code, group_label, department_code,
             sum(columns('_(count|seconds|sum|squared)$'))::double
-        from marts.contact_daily join marts.reason using (reason_code)
-        where contact_date between $first and $last
-            and is_wanted($channels, channel_code)
-            and is_wanted($sites, site_code)
-            and is_wanted($languages, language_code)
-            and is_wanted($departments, department_code)
+        from marts.{sums_table(view)} join marts.reason using (reason_code)
+        where contact_date between $first and $last and {narrowed(view)}
         group by all order by contact_date, reason_code"""
-    return ask(
-        sql,
-        first=view.first,
-        last=view.last,
-        channels=view.channels,
-        sites=view.sites,
-        languages=view.languages,
-        departments=view.departments,
-    )
+    return ask(sql, first=view.first, last=view.last, **view.wanted)
 
 
-def series(reason_codes: tuple[str, ...], first: Any, last: Any) -> pd.DataFrame:
-    """One row per reason and day: what came, what was expected, and from what to what."""
+def series(reason_codes: tuple[str, ...], first: Any, last: Any, slice_name: str = "") -> pd.DataFrame:
+    """One row per reason and day: what came, what was expected, and from what to what.
+
+    With a slice (as View.slice names it), that of its series; none where it has too few contacts to have one.
+    """
     sql = """
         select subject_code as reason_code, contact_date, contact_count, expected_count, lower_count, upper_count, is_spike
         from marts.series_daily
-        where subject_kind = 'reason' and slice_size = 0 and list_contains($codes::varchar[], subject_code)
-            and contact_date between $first and $last
+        where list_contains($series::varchar[], series_code) and contact_date between $first and $last
         order by reason_code, contact_date"""
-    return ask(sql, codes=reason_codes, first=first, last=last)
+    named = tuple(f"reason:{code} {slice_name}".strip() for code in reason_codes)
+    return ask(sql, series=named, first=first, last=last)
 
 
 def expected(view: View) -> pd.DataFrame:
     """One row per day and group: the contacts that were expected. Empty under filters that expectations do not know."""
-    sql = """
+    sql = f"""
         select contact_date, group_label, sum(expected_count) as expected_count
         from marts.series_daily join marts.reason on reason_code = subject_code
-        where subject_kind = 'reason' and slice_size = 0 and expected_count is not null
-            and contact_date between $start and $end and not $sliced
-            and is_wanted($departments, department_code)
+        where subject_kind = 'reason' and expected_count is not null
+            and series_code = 'reason:' || reason_code || if($slice::varchar = '', '', ' ' || $slice::varchar)
+            and contact_date between $start and $end and {inside(*OWNED)}
         group by all"""
-    return ask(sql, start=view.start, end=view.end, sliced=view.is_sliced, departments=view.departments)
+    return ask(sql, start=view.start, end=view.end, slice=view.slice, **view.wanted)
 
 
 def slices(view: View, reason_codes: tuple[str, ...]) -> pd.DataFrame:
-    """One row per dimension and value: the contacts of the period, and those of the comparison period."""
-    sql = """
-        select dimension_label, value_label,
+    """One row per dimension and value: the contacts of the period, and those of the comparison period.
+
+    Columns: dimension_code, dimension_label, value_code, value_label, contact_count, compare_count.
+    """
+    sql = f"""
+        select dimension_code, dimension_label, value_code, value_label,
             coalesce(sum(contact_count) filter (contact_date between $start and $end), 0) as contact_count,
             coalesce(sum(contact_count) filter (contact_date between $compare_start and $compare_end), 0)
                 as compare_count
-        from marts.reason_slice_daily join marts.dimension using (dimension_code)
+        from {_SLICES_OF_CONTACTS if view.is_sliced else "marts.reason_slice_daily"}
+        join marts.dimension using (dimension_code)
         where list_contains($codes::varchar[], reason_code) and contact_date between $first and $last
         group by all order by dimension_label, contact_count desc, value_label"""
     return ask(
@@ -142,7 +157,27 @@ def slices(view: View, reason_codes: tuple[str, ...]) -> pd.DataFrame:
         end=view.end,
         compare_start=view.compare_start,
         compare_end=view.compare_end,
+        **view.wanted,
     )
+
+
+# The same rows as those of reason_slice_daily, of the contacts that the filters leave, by what a contact is filtered by.
+_SLICES_OF_CONTACTS = f"""(
+    with counted as (
+        select contact_date, reason_code, channel_code, site_code, language_code, product_code, region_code, carrier_code,
+            queue_label, team_label, count(*) as contact_count
+        from marts.contact_kpi join marts.reason using (reason_code)
+        where contact_date between $first and $last and list_contains($codes::varchar[], reason_code) and {INSIDE}
+        group by all
+    )
+    select contact_date, reason_code, dimension_code, value_code, value_label, counted.contact_count
+    from (
+        unpivot counted on channel_code, site_code, language_code, product_code, region_code, carrier_code, queue_label,
+            team_label into name dimension_code value value_code
+    ) as counted
+    join marts.dimension_value using (dimension_code, value_code)
+    where value_code <> 'unknown'
+) as sliced"""
 
 
 def coverage(view: View) -> pd.DataFrame:
@@ -158,8 +193,10 @@ def alerts(view: View) -> pd.DataFrame:
     sql = """from marts.alert
         where (is_open or last_date >= $start) and started_date <= $end
             and is_wanted($departments, department_code)
+            and (is_wanted($reasons, reason_code) or (subject_kind = 'group' and subject_code in
+                (select group_code from marts.reason where list_contains($reasons::varchar[], reason_code))))
         order by is_open desc, severity_rank, alert_id"""
-    return ask(sql, start=view.start, end=view.end, departments=view.departments)
+    return ask(sql, start=view.start, end=view.end, **view.wanted)
 
 
 def changes(view: View) -> pd.DataFrame:
@@ -167,16 +204,18 @@ def changes(view: View) -> pd.DataFrame:
     sql = """from marts.series_change
         where (is_open or closed_date >= $start) and opened_date <= $end
             and is_wanted($departments, department_code)
+            and (len($reasons::varchar[]) = 0 or subject_kind = 'reason' and is_wanted($reasons, subject_code))
         order by is_open desc, severity_rank, change_id"""
-    return ask(sql, start=view.start, end=view.end, departments=view.departments)
+    return ask(sql, start=view.start, end=view.end, **view.wanted)
 
 
 def early_warnings(view: View) -> pd.DataFrame:
     """What was above its usual level in the hours of a day that is not whole yet, the largest rise first."""
     sql = """from marts.early_warning
-        where len($departments::varchar[]) = 0 or list_contains($departments::varchar[], department_code)
+        where is_wanted($departments, department_code)
+            and (len($reasons::varchar[]) = 0 or subject_kind = 'reason' and is_wanted($reasons, subject_code))
         order by contact_count - expected_count desc, series_code"""
-    return ask(sql, departments=view.departments)
+    return ask(sql, **view.wanted)
 
 
 def alert(alert_id: str) -> pd.DataFrame:
@@ -246,25 +285,18 @@ def confused_pairs(limit: int = 50) -> pd.DataFrame:
 
 
 def code_cost(view: View, reason_codes: tuple[str, ...]) -> pd.DataFrame:
-    """One row: the contacts of the period with these reasons by agents' codes and by the words, and n, those of all."""
-    sql = """
+    """One row: the contacts of the period with these reasons by agents' codes and by the words, and n, those of all.
+
+    All null under filters that these sums are not kept by.
+    """
+    sql = f"""
         select sum(by_code_count) filter (list_contains($codes::varchar[], reason_code)) as by_code_count,
             sum(by_words_count) filter (list_contains($codes::varchar[], reason_code)) as by_words_count,
             sum(by_code_count) as n
         from marts.code_cost_daily
-        where contact_date between $start and $end
-            and is_wanted($channels, channel_code)
-            and is_wanted($sites, site_code)
-            and is_wanted($languages, language_code)"""
-    return ask(
-        sql,
-        codes=reason_codes,
-        start=view.start,
-        end=view.end,
-        channels=view.channels,
-        sites=view.sites,
-        languages=view.languages,
-    )
+        where contact_date between $start and $end and not $fine
+            and {inside("channels", "sites", "languages")}"""
+    return ask(sql, codes=reason_codes, start=view.start, end=view.end, fine=view.is_fine, **view.wanted)
 
 
 def models() -> pd.DataFrame:

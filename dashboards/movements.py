@@ -16,7 +16,7 @@ def split(daily: pd.DataFrame, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def by_reason(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """Agent hours by reason then and now, the greatest change first: label, before, now, words."""
+    """Agent hours by reason then and now, the greatest change first: reason_code, label, before, now, words."""
     hours = pd.DataFrame({"before": _hours(before), "now": _hours(now)}).fillna(0.0).reset_index()
     hours["change"] = hours["now"] - hours["before"]
     hours["words"] = [sentences.format_change(row.now, row.before) for row in hours.itertuples()]
@@ -25,7 +25,8 @@ def by_reason(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_group(now: pd.DataFrame, before: pd.DataFrame, view: View, expected: pd.DataFrame) -> pd.DataFrame:
-    """One row per reason group, largest first: label, contact_count, compare_count, course, expected_course."""
+    """One row per reason group, largest first: label, codes (of its reasons), contact_count, compare_count, and by day
+    course and expected_course (empty where nothing is expected)."""
     days = pd.date_range(view.start, view.end)
     course = now.pivot_table(index="contact_date", columns="group_label", values="contact_count", aggfunc="sum")
     course = course.reindex(days).fillna(0.0)
@@ -34,6 +35,8 @@ def by_group(now: pd.DataFrame, before: pd.DataFrame, view: View, expected: pd.D
     then = before.groupby("group_label")["contact_count"].sum()
     rows = pd.DataFrame({"contact_count": course.sum()}).sort_values("contact_count", ascending=False)
     rows["compare_count"] = then.reindex(rows.index).fillna(0)
+    codes = now.groupby("group_label")["reason_code"].agg(lambda held: sorted(set(held)))
+    rows["codes"] = [codes[group] for group in rows.index]
     rows["course"] = [course[group].tolist() for group in rows.index]
     rows["expected_course"] = [
         usual[group].tolist() if group in usual and usual[group].notna().all() else [] for group in rows.index
@@ -132,7 +135,7 @@ def say_coverage(now: pd.DataFrame) -> str:
 
 
 def course_label(view: View) -> str:
-    course = "the course by day" if view.is_sliced else "the course by day, what was expected light"
+    course = "the course by day" if view.slice is None else "the course by day, what was expected light"
     return f"{course}; change against {view.compare_label}" if view.is_comparable else course
 
 
@@ -141,4 +144,4 @@ def _between(daily: pd.DataFrame, first: object, last: object) -> pd.DataFrame:
 
 
 def _hours(daily: pd.DataFrame) -> pd.Series:
-    return daily.groupby("reason_label")["handle_seconds"].sum() / 3600
+    return daily.groupby(["reason_code", "reason_label"])["handle_seconds"].sum() / 3600

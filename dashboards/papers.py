@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pandas as pd
 import streamlit as st
 
-from dashboards import components, marts, publication, reports
+from dashboards import access, components, marts, publication, reports, sentences
+from dashboards.performance import found
 from dashboards.reports.source import UnknownSubjectError
+from dashboards.scopes import Scope
+from dashboards.topics import found as topics
+from dashboards.view import View
 
 KINDS = {
     ".html": ("Page (HTML)", "text/html", ":material/language:"),
@@ -25,11 +31,14 @@ KINDS = {
 }
 
 
+PREVIEW_HEIGHT = 720  # pixels: the report scrolls within; its own policy lets no script run
+
+
 @st.cache_data(max_entries=24, show_spinner="Writing the report")
-def write(published: tuple[str, int], report: str, subject: str) -> dict[str, bytes]:
-    """The files of a report by name."""
+def write(published: tuple[str, int], scope: Scope, report: str, subject: str) -> dict[str, bytes]:
+    """The files of a report by name, of what a reader may see."""
     with tempfile.TemporaryDirectory() as folder:
-        made = reports.load(report).make(Path(published[0]), subject, Path(folder))
+        made = reports.load(report).make(publication.cursor(published, scope), subject, Path(folder))
         return {path.name: path.read_bytes() for path in made}
 
 
@@ -50,7 +59,7 @@ def offer_coaching(agent_id: str) -> None:
 
 def offer_weekly(departments: tuple[str, ...]) -> None:
     """The weekly report of one department; where the filter names one, it is offered first."""
-    labels = marts.departments().set_index("department_code")["department_label"].to_dict()
+    labels = _labels(_own_departments(), "department")
     components.heading(
         "Take the weekly report along", "What changed for a department in the last seven days, with evidence"
     )
@@ -65,19 +74,71 @@ def offer_weekly(departments: tuple[str, ...]) -> None:
         _offer("trend", code, "Make the report", prefix=f"{code}-")
 
 
-def _offer(report: str, subject: str, label: str, prefix: str = "") -> None:
-    """A button that makes the files, and then one to download each; making takes a few seconds."""
+def choices(view: View) -> dict[str, tuple[str, dict[str, str]]]:
+    """What a reader can have made: by kind, the report's name and its subjects, code to label; no kind without a subject."""
+    agents = found.focus().drop_duplicates("agent_id")
+    alerts = marts.alerts(view).to_dict("records")
+    kinds = {
+        "Weekly report of a department": ("trend", _labels(_own_departments(), "department")),
+        "Brief of a spike": ("brief", {each["alert_id"]: _alert_label(each) for each in alerts}),
+        "Brief of a reason": ("brief", _labels(marts.reasons().sort_values("reason_label"), "reason")),
+        "Brief of a topic": ("brief", _labels(topics.labels(), "topic")),
+        "Coaching sheet of an agent": ("coaching", agents.set_index("agent_id")["agent_label"].to_dict()),
+    }
+    return {kind: (report, subjects) for kind, (report, subjects) in kinds.items() if subjects}
+
+
+def build(view: View) -> None:
+    """Choose a report and its subject, have it made, look at it, and take it along."""
+    kinds = choices(view)
+    if not kinds:
+        components.empty("There is nothing to report on yet.", "`voc run` reads the contacts that reports are made of.")
+        return
+    left, right = st.columns([4, 8], gap="small")
+    with left:
+        kind = st.selectbox("Report", list(kinds))
+    report, subjects = kinds[kind]
+    with right:
+        subject = st.selectbox("About", list(subjects), format_func=subjects.get, key=f"about-{kind}")
+    made = _offer(report, subject, "Make the report", prefix=f"{subject}-" if report == "trend" else "")
+    for name, content in made.items():
+        if name.endswith(".html"):
+            st.iframe(content.decode(), height=PREVIEW_HEIGHT, alt=f"{kind}: {subjects[subject]}")
+
+
+def _own_departments() -> pd.DataFrame:
+    own, departments = access.scope().departments, marts.departments()
+    return departments if own is None else departments[departments["department_code"].isin(own)]
+
+
+def _labels(frame: pd.DataFrame, of: str) -> dict[str, str]:
+    return frame.set_index(f"{of}_code")[f"{of}_label"].to_dict()
+
+
+def _alert_label(alert: dict[str, Any]) -> str:
+    return f"{sentences.alert_title(alert)}, {sentences.format_date(alert['started_date'])}"
+
+
+def _offer(report: str, subject: str, label: str, prefix: str = "") -> dict[str, bytes]:
+    """A button that makes the files, and then one to download each; making takes a few seconds.
+
+    Returns the files by name; none before they are made.
+    """
     published, wanted = publication.find(), f"{report}:{subject}"
+    if not access.reader().may("make_reports"):
+        return {}
     with st.container(horizontal=True, key=f"offer-{report}"):
         if st.button(label, type="primary", icon=":material/description:"):
+            access.audit("report_made", wanted)
             st.session_state[f"made-{report}"] = wanted
         if st.session_state.get(f"made-{report}") != wanted:
-            return
+            return {}
         try:
-            files = write(published, report, subject)
+            files = write(published, access.scope(), report, subject)
         except (UnknownSubjectError, publication.NothingPublishedError, duckdb.Error, OSError) as error:
             components.empty("The report could not be made.", str(error).splitlines()[0])
-            return
+            return {}
         for name, content in files.items():
             kind, mime, icon = KINDS[Path(name).suffix]
             st.download_button(kind, content, f"{prefix}{name}", mime, icon=icon, on_click="ignore")
+    return files

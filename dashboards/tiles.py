@@ -10,8 +10,14 @@ import streamlit as st
 
 from dashboards import sentences
 from dashboards.charts import sparkline
-from dashboards.components import palette, plain
+from dashboards.components import address, palette, plain
 from dashboards.kpis import KpiValue
+
+# A count leads to its contacts, any other KPI to its own arithmetic, which lists them.
+LEADS_TO: dict[str, tuple[str, dict[str, str]]] = {
+    "contacts": ("contacts", {}),
+    "unsure_share": ("contacts", {"reason": "unsure"}),
+}
 
 
 def tiles(values: list[KpiValue], compare_label: str) -> None:
@@ -25,10 +31,22 @@ def _tile(kpi: KpiValue, compare_label: str) -> str:
     about = f"<details><summary aria-label='What {label} means'>i</summary><p>{plain(kpi.definition)}</p></details>"
     return (
         f'<section class="voc-tile{" voc-few" if few else ""}"><div class="voc-tile-top"><h3>{label}</h3>{about}'
-        f'</div><div class="voc-tile-value">{plain(_value(kpi))}{spark(list(kpi.course), width=72)}</div>'
+        f'</div><div class="voc-tile-value">{_leading(kpi)}{spark(list(kpi.course), width=72)}</div>'
         f'<p class="voc-change {tone(kpi)}">{plain(change(kpi))}</p>'
         f'<p class="voc-n">{plain(_basis(kpi, compare_label))}</p></section>'
     )
+
+
+def _leading(kpi: KpiValue) -> str:
+    """The value as a link to what it is made of."""
+    page, query = LEADS_TO.get(kpi.code, ("performance", {"tab": "KPIs", "kpi": kpi.code}))
+    about = f"{kpi.label}: {_value(kpi)}, see what is in it"
+    return drill(_value(kpi), address(page, **query), about)
+
+
+def drill(words: str, target: str, about: str) -> str:
+    """Words that lead to the contacts behind them."""
+    return f'<a class="voc-drill" href="{plain(target)}" title="{plain(about)}">{plain(words)}</a>'
 
 
 def spark(course: list[float], expected: list[float] | None = None, width: int = 120) -> str:
@@ -86,7 +104,10 @@ def _basis(kpi: KpiValue, compare_label: str) -> str:
 
 
 def course_table(rows: pd.DataFrame, compare_label: str | None) -> None:
-    """One row a group with its course: label, contact_count, compare_count, course, expected_course."""
+    """One row a group with its course: label, codes (of its reasons), contact_count, compare_count, course, expected_course.
+
+    The name leads to the group alone, the number to its contacts.
+    """
     change = (
         "" if compare_label is None else f'<th class="voc-right" title="against {plain(compare_label)}">Change</th>'
     )
@@ -100,7 +121,10 @@ def course_table(rows: pd.DataFrame, compare_label: str | None) -> None:
 def _course_row(row: Any, is_compared: bool) -> str:
     words = sentences.format_change(row.contact_count, row.compare_count)
     change = f'<td class="voc-right">{plain(words)}</td>' if is_compared else ""
+    name = drill(row.label, address("overview", reason=row.codes), f"{row.label} alone")
+    about = f"Read the contacts of {row.label}"
+    count = drill(sentences.format_count(row.contact_count), address("contacts", reason=row.codes), about)
     return (
-        f"<tr><td>{plain(row.label)}</td><td>{spark(row.course, row.expected_course, width=104)}</td>"
-        f'<td class="voc-right">{sentences.format_count(row.contact_count)}</td>{change}</tr>'
+        f"<tr><td>{name}</td><td>{spark(row.course, row.expected_course, width=104)}</td>"
+        f'<td class="voc-right">{count}</td>{change}</tr>'
     )

@@ -21,7 +21,15 @@ from pipelines.learning.labels import LabelFileError
 from pipelines.pulling import NoSourceError, problems_of, pull_sources, require_sources
 from pipelines.rejects import rejected_rows, replay
 from pipelines.reporting import UnknownReportError, make_reports
-from pipelines.settings import CONFIG_VARIABLE, PROJECT_ROOT, Settings, SettingsError, default_config, load_settings
+from pipelines.settings import (
+    CONFIG_VARIABLE,
+    PROJECT_ROOT,
+    Settings,
+    SettingsError,
+    default_config,
+    is_loopback,
+    load_settings,
+)
 from pipelines.source_settings import FileSource, Source
 from pipelines.sources.customer_key import KeyFromEnvironmentError, note_key, read_key, rotate_key
 from pipelines.sources.loose_texts import mask_texts
@@ -250,14 +258,20 @@ def evaluate(
 
 @app.command()
 def dashboard(
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
+    address: Annotated[str, typer.Option(help="Where to listen; elsewhere than here only with a login.")] = "127.0.0.1",
     config: Config = None,
 ) -> None:
-    """Open the dashboard on this machine; it listens on 127.0.0.1 alone."""
+    """Open the dashboard; without a login it listens on 127.0.0.1 alone."""
     settings = load_settings(config)
+    if not is_loopback(address) and not settings.login.exists():
+        raise MisuseError(
+            f"The dashboard listens on {address} only with a login. Put [auth] of your login service into {settings.login},"
+            " or leave --address out to open it on this machine alone."
+        )
     command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "dashboards" / "entry" / "start.py")]
-    command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
-    command += ["--browser.gatherUsageStats=false"]
+    command += [f"--server.address={address}", f"--server.port={port}", "--server.headless=true"]
+    command += ["--browser.gatherUsageStats=false", f"--secrets.files={settings.login}"]
     environment = os.environ | {CONFIG_VARIABLE: str(settings.config_path), "PYTHONPATH": str(PROJECT_ROOT)}
     raise typer.Exit(subprocess.run(command, env=environment, cwd=PROJECT_ROOT, check=False).returncode)
 

@@ -7,6 +7,7 @@ secrets (`VOC_HASH_KEY`). This module alone reads `voc.toml` and the files of th
 from __future__ import annotations
 
 import csv
+import ipaddress
 import os
 import tomllib
 from functools import cached_property
@@ -132,6 +133,18 @@ class WorkspaceSettings(Table):
     url: SecretStr | None = None
 
 
+class AccessSettings(Table):
+    """Who may use the dashboard once it asks for a login.
+
+    `login` is Streamlit's file of secrets, whose table [auth] names the provider of OpenID Connect; `administrators` are
+    the e-mail addresses that give others their roles. A cell of fewer than `smallest_cell` contacts is hidden from viewers.
+    """
+
+    login: Path = Path(".streamlit/secrets.toml")
+    administrators: tuple[str, ...] = ()
+    smallest_cell: int = Field(default=5, ge=0)
+
+
 class Settings(BaseSettings):
     """Everything that voc.toml says, with absolute paths."""
 
@@ -154,6 +167,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     privacy: PrivacySettings = PrivacySettings.model_validate({})
     workspace: WorkspaceSettings = WorkspaceSettings()
+    access: AccessSettings = AccessSettings()
     sources: dict[str, Source] = {}
     hash_key: SecretStr | None = None
 
@@ -177,6 +191,11 @@ class Settings(BaseSettings):
     def taxonomy_folder(self) -> Path | None:
         """None where the dispositions themselves are the reasons."""
         return None if self.taxonomy.from_ == "dispositions" else self.locate(self.taxonomy.from_)
+
+    @property
+    def login(self) -> Path:
+        """The file that says who vouches for readers; where it is absent, the dashboard serves this machine alone."""
+        return self.root / self.access.login
 
     def locate(self, path: str | Path) -> Path:
         """The place that a path of voc.toml means: relative to voc.toml, else to what voc ships."""
@@ -243,6 +262,16 @@ def load_settings(path: str | Path | None = None) -> Settings:
         raise SettingsError(f"{config_path.name}: {_first_problem(error)}") from error
     build = Paths(build=config_path.parent / settings.paths.build)
     return settings.model_copy(update={"paths": build})
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether only this machine can reach a server that listens there; without an address it listens everywhere."""
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address((address or "").strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -316,6 +316,17 @@ _FINDING_TABLES = {
         "high": "double",
         "q_value": "double",
         "stands_out": "boolean",
+        "rank_low": "double",  # 1 is the lowest value; the ranks that the interval leaves open
+        "rank_high": "double",
+    },
+    "findings.load_association": {  # what an agent's busy days and days of hard contacts go with
+        "load_code": "varchar",  # occupancy, hard_share
+        "outcome_code": "varchar",
+        "n": "bigint",  # days of an agent
+        "effect": "double",  # of ten points more load, in the unit of the outcome
+        "low": "double",
+        "high": "double",
+        "q_value": "double",
     },
     "findings.unit_imbalance": {
         "unit_kind": "varchar",
@@ -376,6 +387,15 @@ _FINDING_TABLES = {
         "low": "double",
         "high": "double",
         "verdict_code": "varchar",  # better, worse, no_detectable_change, too_early
+    },
+    "findings.label_candidate": {  # what an analyst should label next, so that the model learns most
+        "contact_id": "varchar",
+        "place": "integer",
+        "use_code": "varchar",  # learn, judge
+        "best_code": "varchar",
+        "runner_up_code": "varchar",
+        "confidence": "double",
+        "model_version": "varchar",
     },
     "findings.quality_to_review": {  # what a person should judge next, so that the machine can be compared
         "contact_id": "varchar",

@@ -5,7 +5,20 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, histories, judgements, kpis, marts, movements, papers, sentences, tiles
+from dashboards import (
+    charts,
+    components,
+    histories,
+    judgements,
+    kpis,
+    marts,
+    movements,
+    notes,
+    papers,
+    picking,
+    sentences,
+    tiles,
+)
 from dashboards.topics import found, said
 from dashboards.view import View
 
@@ -52,7 +65,9 @@ def show_waiting() -> None:
             components.note(f"{why} {histories.alert_judgement(alert)}".strip())
     if len(waiting) <= ROOM_FOR_A_CHART:
         first = waiting.iloc[0].to_dict()
-        drawn = charts.observed_expected(marts.alert_series(first), components.palette(), height=170)
+        days = marts.alert_series(first)
+        marks = notes.on(days, marts.alert_reasons(first))
+        drawn = charts.observed_expected(days, components.palette(), height=170, marks=marks)
         components.chart(drawn, sentences.alert_headline(first))
 
 
@@ -84,8 +99,12 @@ def what_moved() -> None:
         components.heading("What moved")
         components.empty("There are no earlier days to compare with.", "Choose a shorter period in the side bar.")
         return
-    components.heading(movements.say_moved(changes, view), "Agent hours by reason: hollow before, full now")
-    components.chart(charts.change_dots(changes, components.palette()), movements.say_moved(changes, view))
+    told, hint = movements.say_moved(changes, view), picking.hint("reason_code")
+    components.heading(told, f"Agent hours by reason: hollow before, full now{hint}")
+    by_label = dict(zip(changes["label"], changes["reason_code"], strict=True))
+    drawn = charts.change_dots(changes, components.palette())
+    picking.filter_by(drawn, told, "reason_code", by_label, "label", "moved-dots")
+    components.link("reasons", "Compare two slices or periods", compare_by="period")
     components.download(changes[["label", "before", "now", "words"]], "what-moved")
 
 

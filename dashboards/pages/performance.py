@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards import components
-from dashboards.performance import coach, found, moves, numbers, reviews, said, scorecards, units
+from dashboards.performance import coach, found, moves, numbers, said, scorecards, units
 from dashboards.view import View
 
 TABS = ("KPIs", "Quality", "Agents and teams", "Coaching", "What moves satisfaction")
@@ -12,8 +12,7 @@ view: View = st.session_state["view"]
 
 def show_quality() -> None:
     scorecards.show(view)
-    with components.card("review"):
-        reviews.ask()
+    components.link("review", "Check the machine: is a criterion met or not?", tab="Quality calibration")
 
 
 agents, focus = found.units("agent"), found.focus()

@@ -5,7 +5,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, conversation, marts, miscoding, movements, redefinitions
+from dashboards import (
+    charts,
+    comparing,
+    components,
+    conversation,
+    marts,
+    miscoding,
+    movements,
+    notes,
+    picking,
+    redefinitions,
+    sentences,
+)
 from dashboards.topics import found, said
 from dashboards.view import View
 
@@ -30,7 +42,7 @@ def ask_reason() -> pd.Series | None:
     row = components.table(tree, columns, "reasons", pick=True, height=640, styled=bold, column_order=list(columns))
     if row is not None:
         return tree.iloc[row]
-    linked_code = marts.follow_reason(st.query_params.get("reason", ""))
+    linked_code = marts.follow_reason(st.query_params.get("chosen", ""))
     linked = tree[~tree["is_group"] & (tree["reason_code"] == linked_code)]
     single = tree[~tree["is_group"] & (tree["reason_code"] != movements.UNSURE)]
     found = linked if len(linked) else single.nlargest(1, "agent_hours")
@@ -40,22 +52,30 @@ def ask_reason() -> pd.Series | None:
 def show_trend(reason: pd.Series, codes: tuple[str, ...]) -> None:
     name = reason["label"].strip()
     components.heading(f"{name}: {movements.say_change(reason, view)}", meanings.get(reason["reason_code"], ""))
-    daily = marts.series(codes, view.first, view.end)
-    is_expected = len(codes) == 1 and len(daily) and not view.is_sliced
+    palette = components.palette()
+    known = view.slice is not None and len(codes) == 1
+    daily = marts.series(codes, view.first, view.end, view.slice or "") if known else now.head(0)
+    is_expected = len(daily) > 0
     if not is_expected:
         daily = now[now["reason_code"].isin(codes)].groupby("contact_date", as_index=False)["contact_count"].sum()
-    marks = redefinitions.marks(marts.reason_changes(codes), daily)
+    marks = notes.on(daily, codes, marts.reason_changes(codes))
     if is_expected:
-        drawn = charts.observed_expected(daily, components.palette(), marks=marks)
-        components.chart(drawn, f"Contacts a day with {name}, and as expected")
+        drawn, says = (
+            charts.observed_expected(daily, palette, marks=marks),
+            f"Contacts a day with {name}, and as expected",
+        )
     else:
-        drawn = charts.daily_bars(daily, components.palette(), height=200, marks=marks)
-        components.chart(drawn, f"Contacts a day with {name}")
+        drawn, says = charts.daily_bars(daily, palette, height=200, marks=marks), f"Contacts a day with {name}"
+    if day := picking.day(drawn, says, "reason-course"):
+        components.go("contacts", day=day, reason=list(codes))
+    with st.container(key="drill", horizontal=True):
+        components.link("contacts", f"Read these {sentences.contacts_of(reason['contact_count'])}", reason=list(codes))
     if len(marks):
         components.note(redefinitions.say(marks))
     cost = miscoding.say_cost(marts.code_cost(view, codes), name)
     if cost:
         components.note(cost)
+    notes.offer(view, marts.reasons().set_index("reason_code")["reason_label"].to_dict(), codes)
 
 
 def show_slices(codes: tuple[str, ...]) -> None:
@@ -73,9 +93,12 @@ def show_slices(codes: tuple[str, ...]) -> None:
         label_visibility="collapsed",
     )
     chosen = slices[slices["dimension_label"] == dimension]
-    aside = f"Contacts; the tick stands where {view.compare_label} stood." if view.is_comparable else "Contacts."
-    components.heading(movements.say_slice(chosen), f"{aside}{components.unfiltered(view)}")
-    components.chart(charts.slice_bars(chosen, components.palette()), f"Contacts by {dimension}")
+    aside = f"Contacts; the tick stands where {view.compare_label} stood" if view.is_comparable else "Contacts"
+    column = chosen["dimension_code"].iloc[0]
+    components.heading(movements.say_slice(chosen), f"{aside}{picking.hint(column)}")
+    by_label = dict(zip(chosen["value_label"], chosen["value_code"], strict=True))
+    drawn = charts.slice_bars(chosen, components.palette())
+    picking.filter_by(drawn, f"Contacts by {dimension}", column, by_label, "value_label", f"slice-{column}")
 
 
 def show_topics(codes: tuple[str, ...], label: str) -> None:
@@ -84,7 +107,9 @@ def show_topics(codes: tuple[str, ...], label: str) -> None:
     if held.empty:
         return
     with components.card("topics"):
-        components.heading(said.say_inside(held, label), "Topics in the contacts of the last 56 days")
+        components.heading(
+            said.say_inside(held, label), f"Topics in the contacts of the last 56 days.{components.unfiltered(view)}"
+        )
         with st.container(key="topic-links", gap="xxsmall"):
             for topic in held.to_dict("records"):
                 components.link("topics", said.inside(topic), topic=topic["topic_code"])
@@ -112,7 +137,11 @@ with right:
     show_topics(codes, picked["label"].strip())
 with components.card("quotes"):
     words = marts.reason_quotes(codes)
-    components.heading(f"What customers say: {picked['label'].strip()}", "From the last 28 days")
+    components.heading(
+        f"What customers say: {picked['label'].strip()}", f"From the last 28 days.{components.unfiltered(view)}"
+    )
     if words.empty:
         components.empty("No customer's words are kept for this reason.", "Its contacts came without a transcript.")
     conversation.quotes(words, "reason")
+with components.card("compare"):
+    comparing.offer(view)

@@ -11,7 +11,9 @@ from dashboards import (
     histories,
     judgements,
     marts,
+    notes,
     papers,
+    picking,
     redefinitions,
     sentences,
 )
@@ -81,10 +83,11 @@ def show_course(alert: dict) -> None:
     )
     daily = marts.alert_series(alert)
     codes = () if alert["subject_kind"] == "all" else marts.alert_reasons(alert)  # of all, no change moves the sum
-    marks = redefinitions.marks(marts.reason_changes(codes), daily)
-    components.chart(
-        charts.observed_expected(daily, components.palette(), marks=marks), sentences.alert_headline(alert)
-    )
+    marks = notes.on(daily, marts.alert_reasons(alert), marts.reason_changes(codes))
+    drawn = charts.observed_expected(daily, components.palette(), marks=marks)
+    if day := picking.day(drawn, sentences.alert_headline(alert), "spike-course", is_wide=True):
+        what = {"topic": alert["subject_code"]} if alert["subject_kind"] == "topic" else {"reason": list(codes)}
+        components.go("contacts", day=day, **what)
     if len(marks):
         components.note(redefinitions.say(marks))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, sentences
+from dashboards import components, notes, picking, sentences
 from dashboards.kpis import KpiValue, totals
 from dashboards.performance import drawn, said, sums
 from dashboards.performance.measures import of_kpi
@@ -69,7 +69,12 @@ def _show_course(kpi: pd.Series, daily: pd.DataFrame, view: View) -> None:
     components.heading(told, f"By {grain}; the band is the 95 % interval, hollow is too few")
     if rows["value"].notna().any():
         target = None if sentences.is_missing(kpi["target"]) else float(kpi["target"])
-        components.chart(drawn.course(rows, kpi["unit"], kpi["kpi_label"], components.palette(), target=target), told)
+        palette, marks = components.palette(), notes.on(rows)
+        drawing = drawn.course(rows, kpi["unit"], kpi["kpi_label"], palette, target=target, marks=marks)
+        if grain != "day":
+            components.chart(drawing, told)
+        elif day := picking.day(drawing, told, "kpi-course"):
+            components.go("contacts", day=day)
 
 
 def _show_values(kpi: pd.Series, value: KpiValue, view: View) -> None:
@@ -90,12 +95,12 @@ def _show_values(kpi: pd.Series, value: KpiValue, view: View) -> None:
     labels = sums.values_of(code)
     names = rows["value_code"].map(lambda value_code: labels.get(value_code, value_code))
     told = say_spread(rows.assign(label=names), dimensions[code])
-    department = " No department narrows it." if view.departments else ""
-    components.heading(told, f"The largest first; the rule is what all have together.{department}")
+    components.heading(told, f"The largest first; the rule is what all have together{picking.hint(code)}")
     drawing = drawn.interval_dots(
         _dots(rows, names), kpi["unit"], components.palette(), rule=value.value, room=drawn.HALF
     )
-    components.chart(drawing, told)
+    by_label = dict(zip(names, rows["value_code"], strict=True))
+    picking.filter_by(drawing, told, code, by_label, "label", f"kpi-{code}")
 
 
 def say_spread(rows: pd.DataFrame, dimension: str) -> str:

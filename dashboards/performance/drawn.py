@@ -7,7 +7,7 @@ import math
 import altair as alt
 import pandas as pd
 
-from dashboards.charts import LIGHT, Palette, finish
+from dashboards.charts import LIGHT, Palette, finish, rules
 from dashboards.performance.said import between
 from dashboards.specs import drawn_once
 
@@ -84,12 +84,14 @@ def course(
     width: int | str = "container",
     height: int = 200,
     target: float | None = None,
+    marks: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
     """A value over time as a dark line on the light band of its interval; what rests on too few is hollow.
 
     Args:
         values: one row a period in order: contact_date, value, low, high (null: no interval), n, is_few.
         target: drawn as a thin rule with its word.
+        marks: what was noted of a day: mark_date, words, sentence.
     """
     days = alt.Axis(format="%-d %b", grid=False, labelFlush=False, labelOverlap=True, labelSeparation=16, tickCount=7)
     x = alt.X("contact_date:T", title=None, axis=days)
@@ -113,6 +115,7 @@ def course(
     ]
     if target is not None:
         layers += _target(target, palette)
+    layers += rules(values, marks, x, palette)
     return finish(alt.layer(*layers), palette, width, height)
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from dashboards.marts import ask
-from dashboards.view import View
+from dashboards.view import INSIDE, View, inside
 
-SLICED = """
-    is_wanted($channels, channel_code)
-    and is_wanted($sites, site_code)
-    and is_wanted($languages, language_code)
-"""
+BY_DAY = ("channels", "sites", "languages", "teams")  # what quality_daily is kept by
+OF_CONTACTS = f"""(
+    select contact_date, criterion_code, count(*) filter (verdict = 'met') as met_count,
+        count(*) filter (verdict = 'not_met') as not_met_count
+    from marts.contact_criterion join marts.contact_kpi using (contact_id) join marts.reason using (reason_code)
+    where contact_date between $first and $last and {INSIDE}
+    group by all
+) as quality"""
 EXAMPLES = """
     from marts.coaching_example where agent_id = $agent
     order by criterion_code, list_position(['missed', 'done', 'colleague'], kind_code), example_rank
@@ -31,9 +32,10 @@ MEASURES = """
 COUNTS = "sum(met_count)::bigint as met_count, sum(met_count + not_met_count)::bigint as n"
 
 
-def sliced(view: View) -> dict[str, Any]:
-    """The filters of the side bar, as SLICED binds them."""
-    return {"channels": view.channels, "sites": view.sites, "languages": view.languages}
+def _quality(view: View) -> tuple[str, str]:
+    """Where verdicts are summed for a view, and the conditions that are left: by day as far as its filters allow."""
+    is_by_day = all(not codes for field, codes in view.wanted.items() if field not in BY_DAY)
+    return ("marts.quality_daily", inside(*BY_DAY)) if is_by_day else (OF_CONTACTS, "true")
 
 
 # ------------------------------------------------------------------------------------------------------------- quality
@@ -46,6 +48,7 @@ def criteria() -> pd.DataFrame:
 
 def criterion_shares(view: View) -> pd.DataFrame:
     """One row a criterion: met_count of n in the period, met_count_before of n_before in the comparison period."""
+    source, conditions = _quality(view)
     sql = f"""
         select criterion_code,
             sum(met_count) filter (contact_date between $start and $end)::bigint as met_count,
@@ -53,25 +56,29 @@ def criterion_shares(view: View) -> pd.DataFrame:
             sum(met_count) filter (contact_date between $compare_start and $compare_end)::bigint as met_count_before,
             sum(met_count + not_met_count) filter (contact_date between $compare_start and $compare_end)::bigint
                 as n_before
-        from marts.quality_daily where {SLICED} group by all order by all"""
+        from {source} where contact_date between $first and $last and {conditions} group by all order by all"""
     return ask(
         sql,
+        first=view.first,
+        last=view.last,
         start=view.start,
         end=view.end,
         compare_start=view.compare_start,
         compare_end=view.compare_end,
-        **sliced(view),
+        **view.wanted,
     )
 
 
 def criterion_weeks(view: View, criterion_code: str) -> pd.DataFrame:
     """One row a week (of seven days up to the period's end) of one criterion: contact_date (its last day), met_count, n."""
+    source, conditions = _quality(view)
     sql = f"""
         select $end::date - 7 * (($end::date - contact_date) // 7)::integer as contact_date, {COUNTS}
-        from marts.quality_daily
-        where criterion_code = $code and contact_date between $start and $end and {SLICED}
+        from {source}
+        where criterion_code = $code and contact_date between $start and $end and {conditions}
         group by all order by all"""
-    return ask(sql, code=criterion_code, start=view.start, end=view.end, **sliced(view))
+    bounds = {"start": view.start, "end": view.end, "first": view.start, "last": view.end}
+    return ask(sql, code=criterion_code, **bounds, **view.wanted)
 
 
 def scorecard(contact_id: str) -> pd.DataFrame:
@@ -106,6 +113,11 @@ def units(unit_kind: str) -> pd.DataFrame:
 def measures(unit_kind: str) -> pd.DataFrame:
     """One row per agent or team and measure, with the unit's name: raw values, and those adjusted for the mix of contacts."""
     return ask(MEASURES, kind=unit_kind)
+
+
+def load_associations() -> pd.DataFrame:
+    """One row per load (occupancy, hard_share) and measure: what agents' days with ten points more of it go with."""
+    return ask("from marts.load_association order by load_code desc, outcome_code")
 
 
 def window() -> pd.Series | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, sentences
-from dashboards.performance.measures import Measure
-from dashboards.sentences import MINUS, count_of, format_share
+from dashboards import components, marts, sentences
+from dashboards.performance import found
+from dashboards.performance.measures import Measure, known
+from dashboards.sentences import format_share
 
 LOAD: dict[str, Any] = {
     "unit_label": st.column_config.TextColumn("Name", width=126),
@@ -22,9 +22,11 @@ LOAD: dict[str, Any] = {
     "hard": st.column_config.TextColumn("Hard contacts", width=96, help="Angry or escalated, of all their contacts"),
 }
 BUSIEST = 0.85  # an occupancy above it is widely called unsustainable
-LEAST_UNITS = 8  # fewer say nothing of what a load goes with
-Z = 1.96
-COMPANIONS = ("qa_score", "csat", "fcr")
+SURE = 0.05  # false discovery rate, under which a load is said to go with something
+LOADS = {  # whose days, and what there is more of
+    "occupancy": ("busy days", "occupancy"),
+    "hard_share": ("days of hard contacts", "hard contacts among all"),
+}
 
 
 def show(units: pd.DataFrame, rows: pd.DataFrame, measures: dict[str, Measure]) -> None:
@@ -41,7 +43,8 @@ def show(units: pd.DataFrame, rows: pd.DataFrame, measures: dict[str, Measure]) 
         loads[code] = [_cell(by_unit, unit, measure) for unit in units["unit_code"]]
         columns[code] = st.column_config.TextColumn(measure.label, width=92)
     components.heading(say_load(units), "As it stands, not adjusted: occupancy comes from agents' states alone")
-    components.note(say_company(units, rows, measures))
+    associations = found.load_associations()
+    components.note(say_company(associations, known(associations["outcome_code"], marts.kpis())))
     components.table(loads, columns, "units", height=min(38 + 34 * len(loads), 420))
 
 
@@ -66,45 +69,43 @@ def _cell(by_unit: pd.DataFrame, unit_code: str, measure: Measure) -> str:
     return sentences.TOO_FEW if row["n"] < measure.minimum_count else measure.say(row["value"], row["n"])
 
 
-def say_company(units: pd.DataFrame, rows: pd.DataFrame, measures: dict[str, Measure]) -> str:
-    """What more hard contacts surely go with, over agents or teams; not that they cause it."""
-    told = []
-    for code in COMPANIONS:
-        if code in measures:
-            enough = rows[(rows["measure_code"] == code) & (rows["n"] >= measures[code].minimum_count)]
-            pairs = units.merge(enough[["unit_code", "adjusted_value"]], on="unit_code").dropna(
-                subset=["hard_share", "adjusted_value"]
-            )
-            told.append(
-                (measures[code].label, *rank_correlation(pairs["hard_share"], pairs["adjusted_value"]), len(pairs))
-            )
-    if not any(each[-1] >= LEAST_UNITS for each in told):
-        return f"With fewer than {LEAST_UNITS} to compare, nothing is said of what hard contacts go with."
-    sure = [
-        _company(*each, units["unit_kind"].iloc[0])
-        for each in told
-        if each[-1] >= LEAST_UNITS and (each[2] > 0 or each[3] < 0)
-    ]
-    names = ", ".join(each[0] for each in told)
+def say_company(associations: pd.DataFrame, measures: dict[str, Measure]) -> str:
+    """What agents' busy days and days of hard contacts surely go with; not that they cause it.
+
+    Args:
+        associations: rows of marts.load_association.
+        measures: those that it names.
+    """
+    if associations.empty:
+        return "Too few days of agents are known to say what busy days and days of hard contacts go with."
+    is_sure = (associations["q_value"] < SURE) & ((associations["low"] > 0) | (associations["high"] < 0))
+    told = [_company(row, measures[row["outcome_code"]]) for row in associations[is_sure].to_dict("records")]
+    if told:
+        return " ".join(told) + " Associated, which does not mean that it causes it."
+    names = " or ".join(sorted(measures[code].label for code in associations["outcome_code"].unique()))
+    loads = [LOADS[code][0] for code in associations["load_code"].unique()]
+    who = f"Neither {' nor '.join(loads)} surely go" if len(loads) > 1 else f"It is not sure that {loads[0]} go"
+    return f"{who} with {names} (up to {_days(associations['n'].max())})."
+
+
+def _company(row: dict[str, Any], measure: Measure) -> str:
+    """On days with ten points more occupancy, the same agents have Average handle time 12 s higher (4 s to 20 s, …)."""
+    way = "higher" if row["effect"] > 0 else "lower"
+    near, far = sorted([abs(row["low"]), abs(row["high"])])
+    size, near, far = (_apart(value, measure.unit) for value in (abs(row["effect"]), near, far))
+    days = LOADS[row["load_code"]][1]
     return (
-        " ".join(sure)
-        or f"More hard contacts go surely with neither of {names} ({count_of(told[0][-1], units['unit_kind'].iloc[0])})."
+        f"On days with ten points more {days}, the same agents have {measure.label} {size} {way}"
+        f" ({near} to {far}, {_days(row['n'])})."
     )
 
 
-def _company(label: str, value: float, low: float, high: float, count: int, kind: str) -> str:
-    way = "a higher" if value > 0 else "a lower"
-    sure = f"{value:+.2f}, {low:+.2f} to {high:+.2f}, {count_of(count, kind)}".replace("-", MINUS)
-    return f"More hard contacts go with {way} {label} (rank correlation {sure})."
+def _apart(size: float, unit: str) -> str:
+    """12 s; 3 points of a share; 1.4: how far two values are from each other."""
+    if unit == "share":
+        return f"{100 * size:.1f} points"
+    return sentences.format_duration(size) if unit == "seconds" else f"{size:.1f}"
 
 
-def rank_correlation(left: pd.Series, right: pd.Series) -> tuple[float, float, float]:
-    """Spearman's correlation (-1 to 1) with its 95 % interval; 0, -1 to 1 where there are too few.
-
-    Fieller, Hartley and Pearson 1957, Tests for rank correlation coefficients.
-    """
-    if len(left) < LEAST_UNITS or left.nunique() < 2 or right.nunique() < 2:
-        return 0.0, -1.0, 1.0
-    value = float(left.rank().corr(right.rank()))
-    middle, half = math.atanh(min(max(value, -0.999), 0.999)), Z * math.sqrt(1.06 / (len(left) - 3))
-    return value, math.tanh(middle - half), math.tanh(middle + half)
+def _days(count: int) -> str:
+    return f"{sentences.format_count(count)} days of an agent"

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, marts, publication, sentences, tiles
+from dashboards import access, components, marts, publication, sentences, tiles
 from dashboards.components import plain
 from dashboards.kpis import KpiValue, measure
 from dashboards.performance import arithmetic, breakdown, sums
 from dashboards.performance.said import between
+from dashboards.scopes import Scope
 from dashboards.view import View
 
 GROUPS = {
@@ -42,7 +43,7 @@ def show(view: View) -> None:
     if parts["contact"].empty or kpis.empty:
         components.nothing_here()
         return
-    values = measured(publication.find(), view)
+    values = measured(publication.find(), access.scope(), view)
     tiles.tiles(
         [values[code] for code in TILES if code in values and values[code].value is not None], view.compare_label
     )
@@ -64,8 +65,8 @@ def show(view: View) -> None:
 
 
 @lru_cache(maxsize=64)
-def measured(published: tuple[str, int], view: View) -> dict[str, KpiValue]:
-    """Every KPI of a published file over a view: worked out once, and kept while a reader looks at one after the other."""
+def measured(published: tuple[str, int], scope: Scope, view: View) -> dict[str, KpiValue]:
+    """Every KPI of what a reader may see of a published file, over a view: worked out once, and kept for one after the other."""
     parts = frames(view)
     return {
         str(code): measure(_summed(parts[kpi["table_code"]], kpi), kpi, view) for code, kpi in marts.kpis().iterrows()

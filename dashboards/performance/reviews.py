@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, contacts, conversation, sentences
+from dashboards import access, components, contacts, conversation, sentences
 from dashboards.judgements import who
 from dashboards.performance import found, said
 from pipelines.settings import load_settings
@@ -72,6 +72,7 @@ def _ask_verdict(row: Mapping[str, Any], count: int, written: pd.DataFrame) -> N
     left, right = st.columns([6, 5], gap="medium")
     with left:
         turns = contacts.turns(row["contact_id"])
+        access.audit_once("transcript_viewed", row["contact_id"])
         with st.container(height=360, border=False, key="review-talk"):
             conversation.conversation(turns, evidence=evidence_of(row))
         components.link("contacts", "The whole contact", contact=row["contact_id"])
@@ -119,6 +120,7 @@ def _ask_choice(row: Mapping[str, Any]) -> str:
 
 def _keep(row: Mapping[str, Any], verdict: str) -> None:
     """Write the verdict, and draw the page anew with the next one."""
+    access.require("review_quality")
     try:
         with open_workspace(load_settings()) as workspace:
             workspace.add_quality_review(row["contact_id"], row["criterion_code"], verdict, who())

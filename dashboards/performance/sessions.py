@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, sentences
+from dashboards import access, components, sentences
 from dashboards.judgements import who
 from dashboards.performance import found, said
 from pipelines.settings import load_settings
@@ -32,7 +32,8 @@ def show(agent_id: str, behaviours: pd.DataFrame) -> None:
     for row in written[~written["session_id"].isin(told["session_id"])].to_dict("records"):
         held = f"Session of {sentences.format_date(row['held_on'])} by {row['held_by']}"
         components.note(f"{held}: noted; the next run measures what comes of it.")
-    _ask_session(agent_id, behaviours)
+    if access.reader().may("coach"):
+        _ask_session(agent_id, behaviours)
 
 
 def read_sessions(agent_id: str) -> pd.DataFrame:
@@ -86,6 +87,7 @@ def _ask_session(agent_id: str, behaviours: pd.DataFrame) -> None:
 
 def _keep(agent_id: str, held_on: date, codes: list[str], note: str) -> None:
     """Write the session, and draw the page anew with it."""
+    access.require("coach")
     try:
         with open_workspace(load_settings()) as workspace:
             workspace.add_coaching_session(agent_id, held_on, codes, note or None, who())

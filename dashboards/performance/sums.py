@@ -10,9 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.marts import ask, reasons
-from dashboards.performance.found import SLICED, sliced
-from dashboards.view import View
+from dashboards.marts import ask, narrowed, reasons, sums_table
+from dashboards.view import INSIDE, OWNED, View, inside
 
 PARTS = "sum(columns('_(count|seconds|sum|squared)$'))::double"
 GRAINS = {"day": "Day", "week": "Week", "month": "Month"}
@@ -23,45 +22,58 @@ DIMENSIONS = {
     "channel_code": "Channel",
     "language_code": "Language",
     "site_code": "Site",
+    "product_code": "Product",
+    "region_code": "Region",
+    "carrier_code": "Carrier",
     "hours_code": "Business hours",
 }
 HOURS = {"business": "In business hours", "outside": "Outside them", "unknown": "Not known"}
 MOST_CONTACTS, MOST_CHAINS = 200, 100
+OWNERS = "(select reason_code, department_code from marts.reason) as owner using (reason_code)"
+BY_WHO = ("channels", "sites", "languages", "teams")  # what performance_daily is kept by
 
 
 def daily(view: View) -> pd.DataFrame:
     """One row a day of the period and of the one that it is compared with: the parts of all contacts in the view."""
     sql = f"""
-        select contact_date, {PARTS} from marts.contact_daily
-        left join (select reason_code, department_code from marts.reason) using (reason_code)
-        where contact_date between $first and $last and {SLICED}
-            and is_wanted($departments, department_code)
+        select contact_date, {PARTS} from marts.{sums_table(view)} left join {OWNERS}
+        where contact_date between $first and $last and {narrowed(view)}
         group by all order by all"""
-    return ask(sql, first=view.first, last=view.last, departments=view.departments, **sliced(view))
+    return ask(sql, first=view.first, last=view.last, **view.wanted)
 
 
 def by_value(view: View, dimension_code: str) -> pd.DataFrame:
-    """One row a value of a dimension in the period: value_code, and its parts. No department narrows it."""
-    table = "contact_daily" if dimension_code == "reason_code" else "performance_daily"
+    """One row a value of a dimension in the period: value_code, and its parts."""
+    source, conditions = _by_value_of(view, dimension_code)
     sql = f"""
-        select {_known(dimension_code)} as value_code, {PARTS} from marts.{table}
-        where contact_date between $start and $end and {SLICED} group by all order by all"""
-    return ask(sql, start=view.start, end=view.end, **sliced(view))
+        select {_known(dimension_code)} as value_code, {PARTS} from {source}
+        where contact_date between $start and $end and {conditions} group by all order by all"""
+    return ask(sql, start=view.start, end=view.end, **view.wanted)
+
+
+def _by_value_of(view: View, dimension_code: str) -> tuple[str, str]:
+    """The smallest mart that has a dimension and all that is filtered, and the conditions on it."""
+    others = {field for field, codes in view.wanted.items() if codes}
+    if dimension_code not in ("product_code", "region_code", "carrier_code"):
+        if dimension_code == "reason_code" and not view.is_fine:
+            return f"marts.contact_daily left join {OWNERS}", narrowed(view)
+        if dimension_code != "reason_code" and others <= set(BY_WHO):
+            return "marts.performance_daily", inside(*BY_WHO)
+    return f"marts.contact_kpi left join {OWNERS}", INSIDE
 
 
 def agent_time(view: View, dimension_code: str | None = None) -> pd.DataFrame:
-    """The same of agents' time, by day; by team or site where such a dimension is named. Only a site narrows it."""
+    """The same of agents' time, by day; by team or site where such a dimension is named. A site and a team narrow it."""
     by = "contact_date" if dimension_code is None else f"{_known(dimension_code)} as value_code"
     bounds = "between $first and $last" if dimension_code is None else "between $start and $end"
     sql = f"""
         select {by}, {PARTS} from marts.agent_time_daily
-        where contact_date {bounds}
-            and is_wanted($sites, site_code)
+        where contact_date {bounds} and {inside("sites", "teams")}
         group by all order by all"""
     period: dict[str, Any] = {"first": view.first, "last": view.last}
     if dimension_code is not None:
         period = {"start": view.start, "end": view.end}
-    return ask(sql, sites=view.sites, **period)
+    return ask(sql, **period, **view.wanted)
 
 
 def volume(view: View) -> pd.DataFrame:
@@ -69,11 +81,11 @@ def volume(view: View) -> pd.DataFrame:
     sql = f"""
         select contact_date, any_value(supplied.volume_count) as volume_count,
             sum(daily.contact_count)::double as contact_count
-        from marts.contact_daily as daily
+        from marts.{sums_table(view)} as daily left join {OWNERS}
         join (select contact_date, sum(volume_count)::double as volume_count from marts.volume_daily group by all)
             as supplied using (contact_date)
-        where contact_date between $first and $last and {SLICED} group by all order by all"""
-    return ask(sql, first=view.first, last=view.last, **sliced(view))
+        where contact_date between $first and $last and {narrowed(view)} group by all order by all"""
+    return ask(sql, first=view.first, last=view.last, **view.wanted)
 
 
 def values_of(dimension_code: str) -> dict[str, str]:
@@ -99,20 +111,26 @@ def contacts_with(view: View, parts: tuple[str, ...]) -> pd.DataFrame:
     chosen = ", ".join(_known_part(part) for part in parts)
     counted = " or ".join(f"coalesce({_known_part(part)}, 0) <> 0" for part in parts)
     sql = f"""
-        select contact_id, contact_kpi.contact_date, channel_label, contact.reason_label, {chosen}
-        from marts.contact_kpi join marts.contact using (contact_id)
-        where contact_kpi.contact_date between $start and $end and ({counted}) and {_of("contact_kpi")}
-            and is_wanted($departments, department_code)
-        order by contact_kpi.contact_date desc, contact_id limit $limit"""
-    return ask(sql, start=view.start, end=view.end, limit=MOST_CONTACTS, departments=view.departments, **sliced(view))
+        with newest as (
+            select contact_id, contact_date, {chosen} from marts.contact_kpi left join {OWNERS}
+            where contact_date between $start and $end and ({counted}) and {INSIDE}
+            order by contact_date desc, contact_id limit $limit
+        )
+        select newest.*, contact.channel_label, contact.reason_label
+        from newest join marts.contact using (contact_id) order by contact_date desc, contact_id"""
+    return ask(sql, start=view.start, end=view.end, limit=MOST_CONTACTS, **view.wanted)
 
 
 def chains(view: View) -> pd.DataFrame:
-    """Who came back for the same reason in the period, how often, and in which contacts; the longest first."""
-    sql = """
-        from marts.repeat_chain where last_date between $start and $end
+    """Who came back for the same reason in the period, how often, and in which contacts; the longest first.
+
+    Of a chain, its reason alone is filtered: its contacts may differ in all else.
+    """
+    sql = f"""
+        select repeat_chain.* from marts.repeat_chain left join {OWNERS}
+        where last_date between $start and $end and {inside(*OWNED)}
         order by contact_count desc, last_date desc, chain_id limit $limit"""
-    return ask(sql, start=view.start, end=view.end, limit=MOST_CHAINS)
+    return ask(sql, start=view.start, end=view.end, limit=MOST_CHAINS, **view.wanted)
 
 
 def part_columns() -> list[str]:
@@ -130,8 +148,3 @@ def _known_part(part: str) -> str:
     if part not in part_columns():
         raise ValueError(f"No part of a contact is called {part!r}.")
     return part
-
-
-def _of(table: str) -> str:
-    """SLICED where two tables have the same columns."""
-    return re.sub(r"(channel_code|site_code|language_code)\)", rf"{table}.\1)", SLICED)

@@ -1,7 +1,7 @@
 """Units: how do agents and teams compare, efficiency beside quality, adjusted for what they handle?
 
-Nobody is ranked: who cannot be told apart stands in one group, by name. A handle time that is long where more is resolved is
-balanced, and is never marked as slow.
+Nobody is ranked: who cannot be told apart stands in one group, by name, and a place is told as all those that are open. A
+handle time that is long where more is resolved is balanced, and is never marked as slow.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def show() -> None:
 
 def grouped(rows: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """The units of one measure with `group`: higher than the rest, lower, or not to be told apart; in each by name.
+    With `open_places`, in words.
 
     Args:
         rows: of marts.unit_measure with unit_label and imbalance_code, all of one measure.
@@ -66,8 +67,22 @@ def grouped(rows: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     usual = usual_value(rows)
     groups = [_group(row, measure, usual) for row in rows.to_dict("records")]
     order = {code: place for place, code in enumerate(GROUPS)}
-    placed = rows.assign(group=groups, place=[order[group] for group in groups])
+    placed = rows.assign(group=groups, place=[order[group] for group in groups], open_places=open_places(rows, measure))
     return placed.sort_values(["place", "unit_label", "unit_code"], kind="stable").reset_index(drop=True)
+
+
+def open_places(rows: pd.DataFrame, measure: Measure) -> list[str]:
+    """3 to 9 of 12: the places of each unit that its interval leaves open, the best first; the lowest where none is better."""
+    count = int(rows["rank_low"].notna().sum())
+    is_up = measure.direction == "up"
+    told = []
+    for low, high in zip(rows["rank_low"], rows["rank_high"], strict=True):
+        if count < 2 or sentences.is_missing(low):
+            told.append(sentences.NOT_KNOWN)
+            continue
+        first, last = (count + 1 - int(high), count + 1 - int(low)) if is_up else (int(low), int(high))
+        told.append(f"{first} of {count}" if first == last else f"{first} to {last} of {count}")
+    return told
 
 
 def usual_value(rows: pd.DataFrame) -> float:
@@ -164,6 +179,7 @@ def dots(placed: pd.DataFrame, measure: Measure) -> pd.DataFrame:
             "low": placed["low"],
             "high": placed["high"],
             "words": words,
+            "places": placed["open_places"],
             "tone": [tone_of(row, measure) for row in placed.to_dict("records")],
         }
     )

@@ -27,6 +27,16 @@ def read_edits() -> list[dict[str, Any]]:
         return workspace.taxonomy_edits()
 
 
+def read_history() -> list[dict[str, Any]]:
+    """The same with those that were taken back, and with what took them back.
+
+    Raises:
+        WorkspaceError: as `read_edits`.
+    """
+    with open_workspace(load_settings()) as workspace:
+        return workspace.taxonomy_edit_history()
+
+
 def made_of(topic_code: str, edits: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The edit that made a topic a reason, if there is one."""
     return next((edit for edit in edits if edit.get("kind") == "add" and edit.get("topic") == topic_code), None)

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import components, marts, sentences
+from dashboards import access, components, marts, sentences
 from dashboards.judgements import who
 from dashboards.topics import found
 from dashboards.topics.edits import (
@@ -48,8 +48,11 @@ def ask(topic: Mapping[str, Any]) -> None:
             "Here the agents' codes are the reasons, so none can be added.",
             "Name a taxonomy folder under [taxonomy] in voc.toml.",
         )
-    else:
+    elif access.reader().may("edit_taxonomy"):
         _ask_reason(topic, edits)
+    else:
+        components.heading("Make it a reason")
+        components.empty("Who may edit the taxonomy can make it a reason.")
 
 
 def _say_made(edit: Mapping[str, Any]) -> None:
@@ -61,7 +64,7 @@ def _say_made(edit: Mapping[str, Any]) -> None:
     components.heading("It is a reason", f"Made “{name}” by {edit['edited_by']} on {day}.")
     if code in labels.index:
         components.note("Contacts are read by it.")
-        components.link("reasons", f"{name}: its contacts and what they cost", reason=code)
+        components.link("reasons", f"{name}: its contacts and what they cost", chosen=code)
     else:
         components.note("The next run reads contacts by it; then it is on the Reasons page.")
 
@@ -153,6 +156,7 @@ def _lines(text: str) -> list[str]:
 
 def _keep(topic: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     """Write the edit if nothing speaks against it, and draw the page anew with it."""
+    access.require("edit_taxonomy")
     settings = load_settings()
     try:
         with open_workspace(settings) as workspace:

@@ -24,7 +24,7 @@ from pipelines.agent_states import note_unknown_states
 from pipelines.alert_marks import write_marks
 from pipelines.contact_texts import find_texts
 from pipelines.flows import SERVED_VARIABLE
-from pipelines.handling.associating import associate_outcomes
+from pipelines.handling.associating import associate_loads, associate_outcomes
 from pipelines.handling.coaching import choose_coaching, compare_sessions
 from pipelines.handling.comparing import compare_units
 from pipelines.handling.judges import choose_judges
@@ -33,6 +33,7 @@ from pipelines.handling.rubric import read_rubric, write_rubric
 from pipelines.handling.scoring import score_contacts
 from pipelines.learning.labels import write_labels
 from pipelines.learning.plan import plan_model
+from pipelines.learning.proposing import keep_candidates
 from pipelines.learning.training import keep_model
 from pipelines.publish import publish
 from pipelines.pulling import pull_sources, require_sources
@@ -182,6 +183,7 @@ def classify_reasons(settings: Settings, run_id: str) -> None:
         auditing.find_auditable(warehouse, model_version)
         read_count = scoring.score_reasons(warehouse, plan.folder, model_version, partial(progress.tell, label))
         row_counts.append(read_count)
+        keep_candidates(warehouse, plan.folder, model_version)
         reading.read_problems(warehouse)
         warehouse.execute("update ops.run set model_version = ? where run_id = ?", [model_version, run_id])
 
@@ -227,6 +229,7 @@ def compare_handling(settings: Settings, run_id: str) -> None:
         view_verdicts(warehouse)
         row_counts.append(compare_units(warehouse))
         associate_outcomes(warehouse)
+        associate_loads(warehouse)
         choose_coaching(warehouse)
         compare_sessions(warehouse, settings)
 

@@ -18,8 +18,18 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.settings import Settings
-from pipelines.workspace.opening import locate, make_engine, make_tables
-from pipelines.workspace.tables import ALERT_MARK, COACHING_SESSION, LABEL, QUALITY_REVIEW, TAXONOMY_EDIT, frame, now
+from pipelines.workspace.edits import in_force
+from pipelines.workspace.opening import engine_of, locate
+from pipelines.workspace.tables import (
+    ALERT_MARK,
+    COACHING_SESSION,
+    LABEL,
+    QUALITY_REVIEW,
+    TAKEN_BACK,
+    TAXONOMY_EDIT,
+    frame,
+    now,
+)
 from pipelines.workspace.wording import LIKE_PERSONAL_DATA as LIKE_PERSONAL_DATA
 from pipelines.workspace.wording import WorkspaceError as WorkspaceError
 from pipelines.workspace.wording import refuse_personal_data
@@ -52,8 +62,13 @@ class Workspace:
         return len(pairs)
 
     def labels(self) -> pd.DataFrame:
-        """Return the newest label of each contact: contact_id, reason_code, labelled_by, labelled_at (UTC)."""
-        newest = select(func.max(LABEL.c.label_id)).group_by(LABEL.c.contact_id)
+        """Return the newest label of each contact: contact_id, reason_code, labelled_by, labelled_at (UTC).
+
+        Of a person only the newest counts; one that was taken back says nothing.
+        """
+        own = select(func.max(LABEL.c.label_id)).group_by(LABEL.c.contact_id, LABEL.c.labelled_by)
+        said = LABEL.c.label_id.in_(own) & (LABEL.c.reason_code != TAKEN_BACK)
+        newest = select(func.max(LABEL.c.label_id)).where(said).group_by(LABEL.c.contact_id)
         columns = (LABEL.c.contact_id, LABEL.c.reason_code, LABEL.c.labelled_by, LABEL.c.labelled_at)
         query = select(*columns).where(LABEL.c.label_id.in_(newest)).order_by(LABEL.c.contact_id)
         with self.engine.connect() as connection:
@@ -70,7 +85,11 @@ class Workspace:
             connection.execute(TAXONOMY_EDIT.insert(), {"edit": edit, "edited_by": edited_by, "edited_at": now()})
 
     def taxonomy_edits(self) -> list[dict[str, Any]]:
-        """Return the edits in the order they were made, each as given with edit_id, edited_by and edited_at (UTC)."""
+        """Return the edits that hold in the order they were made, each as given with edit_id, edited_by and edited_at (UTC)."""
+        return in_force(self.taxonomy_edit_history())
+
+    def taxonomy_edit_history(self) -> list[dict[str, Any]]:
+        """Return the same with those that were taken back, and with what took them back (`edits.py`)."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(TAXONOMY_EDIT).order_by(TAXONOMY_EDIT.c.edit_id)).mappings().all()
         return [
@@ -191,16 +210,13 @@ def open_workspace(settings: Settings) -> Iterator[Workspace]:
     Raises:
         WorkspaceError: its URL names no database, its driver is not installed, or it cannot be read or written.
     """
-    engine = make_engine(locate(settings))
+    url = locate(settings)
     try:
-        make_tables(engine)
-        yield Workspace(engine)
+        yield Workspace(engine_of(url))
     except SQLAlchemyError as error:
         reason = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
-        place = engine.url.render_as_string(hide_password=True)
+        place = url.render_as_string(hide_password=True)
         raise WorkspaceError(f"The workspace {place} does not answer: {reason}. Check [workspace] url.") from error
-    finally:
-        engine.dispose()
 
 
 def _day(value: Any) -> date:

@@ -5,8 +5,10 @@ SQLite in WAL mode beside the warehouse, or the database that `[workspace] url` 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
+from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
@@ -20,6 +22,8 @@ from pipelines.workspace.tables import TABLES
 from pipelines.workspace.wording import WorkspaceError
 
 SECONDS_WAITED = 30  # for another writer of the SQLite file
+OPENING = Lock()
+ENGINES: dict[tuple[URL, int], tuple[Engine, int | None]] = {}  # of this process: a connection must not pass to a child
 
 
 def locate(settings: Settings) -> URL:
@@ -36,11 +40,38 @@ def locate(settings: Settings) -> URL:
     return url.set(database=str(settings.root / str(url.database))) if is_file else url
 
 
+def engine_of(url: URL) -> Engine:
+    """The engine of a workspace, its tables made: one for each URL and process, which its threads share.
+
+    Where the file of a workspace is gone, such as after `voc demo`, it is made anew.
+    """
+    with OPENING:
+        known, file = ENGINES.get((url, os.getpid()), (None, None))
+        if known is not None and file == _file_of(url):
+            return known
+        if known is not None:
+            known.dispose()
+        engine = make_engine(url)
+        make_tables(engine)
+        ENGINES[url, os.getpid()] = engine, _file_of(url)
+        return engine
+
+
+def _file_of(url: URL) -> int | None:
+    """What tells a file from another that took its place; None for a server, or where there is none."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    try:
+        return Path(str(url.database)).stat().st_ino
+    except OSError:
+        return None
+
+
 def make_engine(url: URL) -> Engine:
     is_file = url.get_backend_name() == "sqlite"
     options = {"timeout": SECONDS_WAITED} if is_file else {}
     try:
-        engine = create_engine(url, hide_parameters=True, connect_args=options)
+        engine = create_engine(url, hide_parameters=True, connect_args=options, pool_pre_ping=not is_file)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise WorkspaceError(
             f"[workspace] url needs a driver that is not installed ({url.drivername}: {error}). Install it beside voc,"

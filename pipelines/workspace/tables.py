@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, MetaData, String, Table
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Float, Integer, MetaData, String, Table
 
 TABLES = MetaData()
+TAKEN_BACK = ""  # in the place of a label's reason: its person says nothing any more
 LABEL = Table(
     "label",
     TABLES,
@@ -66,11 +67,67 @@ COACHING_SESSION = Table(
     Column("held_by", String, nullable=False),
     Column("noted_at", DateTime, nullable=False),
 )
+DATE_NOTE = Table(
+    "date_note",
+    TABLES,
+    Column("row_id", Integer, primary_key=True),
+    Column("note_id", String, nullable=False, index=True),
+    Column("on_date", Date, nullable=False),
+    Column("words", String, nullable=False),
+    Column("reason_code", String),  # null: of all reasons
+    Column("is_removed", Boolean, nullable=False),
+    Column("written_by", String, nullable=False),
+    Column("written_at", DateTime, nullable=False),
+)
+PERSON = Table(
+    "person",
+    TABLES,
+    Column("row_id", Integer, primary_key=True),
+    Column("email", String, nullable=False, index=True),  # in small letters
+    Column("name", String, nullable=False),
+    Column("role_code", String, nullable=False),
+    Column("department_codes", JSON, nullable=False),
+    Column("team_labels", JSON, nullable=False),
+    Column("agent_id", String),
+    Column("is_active", Boolean, nullable=False),
+    Column("changed_by", String, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+)
+AUDIT_EVENT = Table(
+    "audit_event",
+    TABLES,
+    Column("event_id", Integer, primary_key=True),
+    Column("happened_at", DateTime, nullable=False, index=True),
+    Column("who", String, nullable=False),
+    Column("role_code", String, nullable=False),
+    Column("event_code", String, nullable=False),
+    Column("subject", String),  # an id or a code, never what somebody said
+)
+ACTION = Table(
+    "action",
+    TABLES,
+    Column("row_id", Integer, primary_key=True),
+    Column("action_id", String, nullable=False, index=True),
+    Column("title", String, nullable=False),
+    Column("reason_code", String),
+    Column("topic_code", String),
+    Column("alert_id", String),
+    Column("department_code", String),
+    Column("owner", String),
+    Column("planned_date", Date),
+    Column("live_date", Date),
+    Column("expected_change", Float),  # a share of the contacts: -0.3 is 30 % fewer
+    Column("ticket_url", String),
+    Column("state_code", String, nullable=False),
+    Column("note", String),
+    Column("changed_by", String, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+)
 
 
 def frame(rows: Sequence[Sequence[Any]], table: Table) -> pd.DataFrame:
     """Rows of a table as a frame whose types do not depend on what the rows hold."""
-    types = {Integer: "int64", Boolean: "bool", String: "str", JSON: "object"}
+    types = {Integer: "int64", Float: "float64", Boolean: "bool", String: "str", JSON: "object"}
     types |= {Date: "datetime64[us]", DateTime: "datetime64[us]"}
     held = pd.DataFrame([tuple(row) for row in rows], columns=table.columns.keys())
     return held.astype({column.name: types[type(column.type)] for column in table.columns})

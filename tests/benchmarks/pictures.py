@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 
 PORT = 8599
 PAGES = {"overview": ""} | {
-    name: name for name in ("reasons", "spikes", "topics", "performance", "contacts", "data_health")
+    name: name for name in ("reasons", "spikes", "topics", "performance", "contacts", "reports", "administration")
 }
 SIZE = {"width": 1280, "height": 800}
 

@@ -114,7 +114,7 @@ create table marts.performance_daily (
 
 create table marts.contact_kpi (
     contact_id varchar, contact_date date, reason_code varchar, channel_code varchar, site_code varchar, language_code
-    varchar, queue_label varchar, team_label varchar, agent_id varchar, hours_code varchar, repeated_by_contact_id varchar,
+    varchar, product_code varchar, region_code varchar, carrier_code varchar, queue_label varchar, team_label varchar, agent_id varchar, hours_code varchar, repeated_by_contact_id varchar,
     repeats_contact_id varchar, chain_id varchar, chain_place bigint,
     contact_count integer default 0, transcript_count integer default 0, analysed_count integer default 0,
     unsure_count integer default 0, queued_count integer default 0, answered_count integer default 0,
@@ -236,7 +236,7 @@ create table marts.reason_quote (
 
 create table marts.contact (
     contact_id varchar, contact_date date, started_at timestamp, started_local timestamp, channel_code varchar,
-    channel_label varchar, site_label varchar, language_code varchar, language_label varchar, queue_label varchar,
+    channel_label varchar, site_code varchar, site_label varchar, language_code varchar, language_label varchar, queue_label varchar,
     team_label varchar, agent_label varchar, disposition_code varchar, disposition_label varchar, reason_code
     varchar, reason_label varchar, department_code varchar, confidence double, runner_up_label varchar, method
     varchar, product_code varchar, region_code varchar, carrier_code varchar, csat_score bigint, handle_seconds
@@ -255,6 +255,17 @@ create table marts.turn (
 create table marts.code_noise (
     kind_code varchar, item_code varchar, item_label varchar, reason_code varchar, judged_count bigint, miscoded_count
     bigint, miscoded_share double, lower_share double, upper_share double, is_too_few boolean
+);
+
+create table marts.miscoded_contact (
+    contact_id varchar, contact_date date, language_code varchar, disposition_label varchar, given_code varchar,
+    given_label varchar, suggested_code varchar, suggested_label varchar, wrong_chance double, agent_id varchar,
+    agent_label varchar, team_label varchar
+);
+
+create table marts.label_candidate (
+    contact_id varchar, place integer, use_code varchar, best_code varchar, best_label varchar, runner_up_code varchar,
+    runner_up_label varchar, confidence double
 );
 
 create table marts.confused_pair (
@@ -351,7 +362,12 @@ create table marts.unit (
 
 create table marts.unit_measure (
     unit_kind varchar, unit_code varchar, measure_code varchar, n bigint, value double, expected_value double,
-    adjusted_value double, low double, high double, q_value double, stands_out boolean, direction varchar
+    adjusted_value double, low double, high double, q_value double, stands_out boolean, rank_low double, rank_high double,
+    direction varchar
+);
+
+create table marts.load_association (
+    load_code varchar, outcome_code varchar, n bigint, effect double, low double, high double, q_value double
 );
 
 create table marts.satisfaction_driver (

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from itertools import cycle
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -103,6 +104,24 @@ def test_the_brief_of_a_spike_comes_as_page_and_paper(browser, address, tmp_path
         assert file.read_bytes()[:15].lower().startswith(start.lower())
 
 
+def test_a_report_is_seen_in_the_page_without_a_script_and_taken_along(browser, address, tmp_path):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(SECONDS * 1000)
+    page.goto(f"{address}/reports")
+    page.get_by_role("button", name="Make the report").click()
+
+    page.frame_locator("iframe[srcdoc]").locator("h1").wait_for()
+    page.locator("iframe[srcdoc]").evaluate(
+        """frame => { const added = frame.contentDocument.createElement('script');
+            added.textContent = 'document.title = "a script ran"'; frame.contentDocument.body.append(added) }"""
+    )
+    assert "script" not in page.locator("iframe[srcdoc]").evaluate("frame => frame.contentDocument.title")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Paper (PDF)").click()
+    waiting.value.save_as(tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_a_spike_is_acknowledged_and_taken_back_and_who_opens_the_page_next_sees_it(browser, address):
     def open_spikes():
         page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -166,12 +185,56 @@ def test_from_whom_to_help_to_the_turn_that_shows_it_and_the_sheet_for_the_sessi
     assert page.url.endswith("#turn-0")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_on_a_page_is_cut_off_at_1280(browser, address, theme):
-    page = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme).new_page()
+def test_ten_contacts_are_labelled_by_ten_keys(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(SECONDS * 1000)
+    page.goto(f"{address}/review?tab=Worth+labelling")
+
+    for done in range(10):
+        page.get_by_text(f"{done} of 10", exact=True).wait_for()
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        page.locator("[class*=st-key-worth-1-] button").wait_for()
+        page.keyboard.press("1")
+
+    page.get_by_text("10 of 10", exact=True).wait_for()
+    page.get_by_text("2 contacts left.").wait_for()
+
+
+def test_a_search_is_narrowed_to_a_day_by_a_click_and_read_through_by_key(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(SECONDS * 1000)
+    page.goto(f"{address}/contacts?period=Everything&q=crushed+-correo")
+    page.get_by_text("1 of 19").wait_for()
+
+    chart = page.locator(".st-key-contacts-by-day [data-testid=stVegaLiteChart]").bounding_box()
+    page.mouse.click(chart["x"] + 0.86 * chart["width"], chart["y"] + chart["height"] / 2)  # the last bar
+    page.get_by_text("1 of 10").wait_for()
+    page.keyboard.press("n")
+    page.get_by_text("2 of 10").wait_for()
+    page.locator("mark.voc-hit").first.wait_for()
+
+    assert "day=2026-03-03" in page.url
+
+
+def test_nothing_on_a_page_is_cut_off_at_1280(browser, address):
+    """Light and dark take turns: a theme moves nothing."""
+    size = {"width": 1280, "height": 800}
+    contexts = [browser.new_context(viewport=size, color_scheme=theme) for theme in ("light", "dark")]
+    pages = cycle([context.new_page() for context in contexts])
     cut = ".voc-tile, .voc-rows, [class*=st-key-card-]"
 
-    for name in ("", "reasons", "spikes", "topics", "performance", *PERFORMANCE, "contacts", "data_health"):
+    for name in (
+        "",
+        "reasons",
+        "spikes",
+        "topics",
+        "performance",
+        *PERFORMANCE,
+        "contacts",
+        "review",
+        "administration",
+    ):
+        page = next(pages)
         page.goto(f"{address}/{name}")
         page.locator("h1").wait_for(timeout=SECONDS * 1000)
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SECONDS * 1000)

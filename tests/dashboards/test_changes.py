@@ -89,7 +89,7 @@ def test_where_nothing_changed_a_sentence_says_so(shown, altered):
 def test_data_health_names_the_source_that_is_silent_and_what_to_do(shown, published):
     shown(published)
 
-    said = text_of(open_page("data_health"))
+    said = text_of(open_page("administration"))
 
     assert "Chats has delivered no contact since Sun 1 Mar" in said
     assert "Chats: nothing since Sun 1 Mar, where 96 contacts a day are usual. Ask for its export" in said

@@ -110,24 +110,15 @@ def test_alerts_come_with_the_open_ones_first(shown, published):
     assert not marts.alert_quotes(alerts["alert_id"].iloc[0]).empty
 
 
-def test_a_search_takes_percent_signs_and_underscores_literally(shown, altered):
-    sql = "update marts.turn set text = '100% of_it' where contact_id = (select min(contact_id) from marts.turn)"
-    shown(altered(sql))
-
-    def found(words: str) -> int:
-        return int(contacts.count_by_day(ALL, Search(words, is_undated_wanted=True))["contact_count"].sum())
-
-    assert (found("100% OF_it"), found("100_ of"), found("no such words")) == (1, 0, 0)
-
-
-def test_pages_of_contacts_follow_each_other_without_overlap(shown, published):
+def test_blocks_of_contacts_follow_each_other_without_overlap(shown, published, monkeypatch):
     shown(published)
+    monkeypatch.setattr(contacts, "BLOCK", 7)
     search = Search(is_undated_wanted=True)
     total = int(contacts.count_by_day(ALL, search)["contact_count"].sum())
-    pages = [contacts.page(ALL, search, 7, offset)["contact_id"] for offset in range(0, total, 7)]
+    blocks = [contacts.block(ALL, search, number)["contact_id"] for number in range(total // 7 + 1)]
 
-    assert pd.concat(pages).is_unique
-    assert sum(map(len, pages)) == total
+    assert pd.concat(blocks).is_unique
+    assert sum(map(len, blocks)) == total
 
 
 @pytest.mark.parametrize(

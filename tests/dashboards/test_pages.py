@@ -8,7 +8,18 @@ from streamlit.testing.v1 import AppTest
 from dashboards import components, conversation
 
 APP = "from dashboards.app import main\nmain()"
-PAGES = ["overview", "reasons", "spikes", "topics", "performance", "contacts", "data_health"]
+PAGES = [
+    "overview",
+    "reasons",
+    "spikes",
+    "topics",
+    "performance",
+    "contacts",
+    "reports",
+    "review",
+    "taxonomy",
+    "administration",
+]
 ATTACK = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) =cmd"
 
 
@@ -139,7 +150,7 @@ def test_a_filter_in_the_url_narrows_the_page(shown, published):
 def test_the_share_of_contradicted_codes_is_said_with_its_interval_and_n(shown, published):
     shown(published)
 
-    said = text_of(open_page("data_health"))
+    said = text_of(open_page("administration"))
 
     assert "The words contradict 10 % of agents&#x27; codes (7 to 13 %, n 400)" in said
     assert "Lost parcel: contradicted most often, 20 % (14 to 28 %). 1 with under 30 are left out: too few." in said
@@ -151,7 +162,7 @@ def test_a_model_that_drifted_says_first_what_to_do(shown, altered):
     sql = f"update marts.model_drift set is_drifted = true, sentence = '{advice}' where language_code = 'es' and is_comparable"
     shown(altered(sql))
 
-    said = text_of(open_page("data_health"))
+    said = text_of(open_page("administration"))
 
     assert advice in said
     assert "reasons-light-0a1b2c-0123456789ab" in said and "79 % (78 to 81 %, n 2,560)" in said

@@ -12,7 +12,6 @@ from dashboards.performance import (
     breakdown,
     drawn,
     found,
-    loads,
     measures,
     reviews,
     scorecards,
@@ -41,7 +40,14 @@ def test_every_tab_is_drawn_without_an_error(shown, published, tab):
 @pytest.mark.parametrize("tab", TABS)
 def test_where_nothing_is_known_of_handling_every_tab_says_so_with_the_next_step(shown, altered, tab):
     emptied = ["criterion", "contact_criterion", "quality_daily", "quality_to_review", "unit", "unit_measure"]
-    emptied += ["satisfaction_driver", "reason_impact", "coaching_focus", "coaching_example", "contact_daily"]
+    emptied += [
+        "load_association",
+        "satisfaction_driver",
+        "reason_impact",
+        "coaching_focus",
+        "coaching_example",
+        "contact_daily",
+    ]
     shown(altered("; ".join(f"delete from marts.{table}" for table in emptied)))
 
     app = open_page("performance", tab=tab)
@@ -118,7 +124,7 @@ def test_a_criterion_that_applied_to_few_is_not_called_the_weakest():
 
 def test_a_persons_verdict_is_kept_and_the_next_check_is_shown(shown, published):
     shown(published)
-    app = open_page("performance", tab="Quality")
+    app = open_page("review", tab="Quality calibration")
     assert "20 checks left." in text_of(app)
     first = marts.ask("from marts.quality_to_review order by place limit 1").iloc[0]
 
@@ -162,6 +168,7 @@ def test_an_imbalance_is_named_in_a_sentence_and_a_long_time_that_resolves_is_ba
 def row(label: str, value: float, stands_out: bool = False, n: int = 500, **more: object) -> dict:
     known = {"unit_code": label.lower(), "unit_label": label, "measure_code": "handle_time", "n": n, "value": value}
     known |= {"adjusted_value": value, "low": value - 9, "high": value + 9, "stands_out": stands_out}
+    known |= {"rank_low": 1, "rank_high": 3}
     return known | {"imbalance_code": None, "imbalance_measure_code": None} | more
 
 
@@ -203,14 +210,43 @@ def test_two_of_one_name_are_two_rows():
     assert units.labels(rows).tolist() == ["Ana (ana)", "Ana (a2)"]
 
 
-def test_what_hard_contacts_go_with_is_said_only_where_the_interval_leaves_out_nothing():
-    few = pd.Series([0.1, 0.2, 0.3])
-    many, against = pd.Series(range(12)), pd.Series(range(12, 0, -1))
+def test_a_place_is_told_as_all_those_that_are_open_from_the_best_on():
+    rows = pd.DataFrame(
+        [row("Ana", 200, rank_low=1, rank_high=1), row("Bo", 400, rank_low=2, rank_high=3), row("Cy", 410, rank_low=2,
+         rank_high=3), row("Di", 420, rank_low=None, rank_high=None)]
+    )  # fmt: skip
 
-    assert loads.rank_correlation(few, few) == (0.0, -1.0, 1.0)
-    assert loads.rank_correlation(many, against)[2] < -0.9
-    _, low, high = loads.rank_correlation(many, pd.Series([1, 0] * 6))
-    assert low < 0 < high
+    assert units.open_places(rows, HANDLE_TIME) == ["1 of 3", "2 to 3 of 3", "2 to 3 of 3", "–"]
+    fcr = measures.Measure("fcr", "FCR", "share", "up")
+    assert units.open_places(rows, fcr)[:2] == ["3 of 3", "1 to 2 of 3"]
+
+
+def test_what_busy_and_hard_days_go_with_is_said_with_its_interval_where_it_is_sure(shown, published):
+    shown(published)
+
+    said = text_of(open_page("performance", tab="Agents and teams"))
+
+    assert (
+        "On days with ten points more occupancy, the same agents have Average handle time 12 s higher"
+        " (4 s to 20 s, 880 days of an agent)." in said
+    )
+    assert (
+        "more hard contacts among all, the same agents have Satisfied customers 6.0 points lower (3.0 points to 9.0"
+        in said
+    )
+    assert "customers 2.0 points" not in said, "its interval holds nothing at all, too"
+    assert "does not mean that it causes it" in said
+
+
+def test_where_no_load_surely_goes_with_anything_that_is_said_and_so_are_too_few_days(shown, altered):
+    shown(altered("update marts.load_association set q_value = 0.5"))
+    said = text_of(open_page("performance", tab="Agents and teams"))
+    assert (
+        "Neither busy days nor days of hard contacts surely go with Average handle time or Satisfied customers" in said
+    )
+
+    shown(altered("delete from marts.load_association"))
+    assert "Too few days of agents are known" in text_of(open_page("performance", tab="Agents and teams"))
 
 
 def test_without_agents_states_the_load_says_so(shown, altered):

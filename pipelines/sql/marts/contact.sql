@@ -22,6 +22,7 @@ select
     contact.started_local,
     contact.channel_code,
     coalesce(channel.value_label, contact.channel_code) as channel_label,
+    contact.site_code,
     coalesce(site.value_label, contact.site_code) as site_label,
     contact.language_code,
     coalesce(language.value_label, contact.language_code) as language_label,

@@ -11,10 +11,15 @@ seen as (
     select dimension_code, value_code, count(*) as contact_count
     from (
         select
-            unnest(['channel_code', 'site_code', 'language_code']) as dimension_code,
-            unnest([channel_code, site_code, language_code]) as value_code
+            unnest([
+                'channel_code', 'site_code', 'language_code', 'product_code', 'region_code', 'carrier_code', 'team_label'
+            ]) as dimension_code,
+            unnest([
+                channel_code, site_code, language_code, product_code, region_code, carrier_code, team_label
+            ]) as value_code
         from trends.contact_reason
     )
+    where value_code is not null
     group by all
 ),
 

@@ -1,0 +1,1 @@
+"""The room of the page Administration: each tab in a module of its own."""

@@ -1,0 +1,135 @@
+"""Data health: did the run finish, and what is missing from the picture?"""
+
+import streamlit as st
+
+from dashboards import charts, components, health, marts, miscoding
+from dashboards.view import View
+
+
+def show(view: View) -> None:
+    """What the run read and did, how far codes and model can be trusted, and what sources delivered."""
+    _show_run(view)
+    _show_codes()
+    _show_sources()
+
+
+def _show_run(view: View) -> None:
+    steps = marts.run_steps()
+    left, right = st.columns([1, 1], gap="small")
+    with left, components.card("coverage", height="stretch"):
+        _show_coverage(view)
+    with right, components.card("steps", height="stretch"):
+        components.heading(health.say_steps(steps), "Steps of the last run, with rows and time")
+        components.table(health.steps(steps), health.STEP_COLUMNS, "steps", height="content")
+
+
+def _show_codes() -> None:
+    left, right = st.columns([1, 1], gap="small")
+    with left, components.card("codes", height="stretch"):
+        _show_noise()
+    with right, components.card("pairs", height="stretch"):
+        pairs = marts.confused_pairs()
+        components.heading(
+            miscoding.say_pairs(pairs), "Of the last 90 days: the reason of the agent's code, and that of the words"
+        )
+        if pairs.empty:
+            components.empty("Every code that was judged agrees with the words.")
+        components.table(miscoding.pair_rows(pairs), miscoding.PAIR_COLUMNS, "confused-pairs", height=340)
+    with components.card("model"):
+        _show_model()
+
+
+def _show_sources() -> None:
+    history, files, notes, rejected = (
+        marts.run_history(),
+        marts.source_files(),
+        marts.file_notes(),
+        marts.rejected_rows(),
+    )
+    with components.card("silent"):
+        silent = marts.silent_sources()
+        components.heading(
+            health.say_silent(silent), "Sources that usually deliver contacts on such a day, of the last 90 days"
+        )
+        for sentence in health.silences(silent):
+            components.note(sentence)
+    with components.card("files"):
+        components.heading(health.say_files(files), "Files of the last runs, newest first")
+        if files.empty:
+            components.empty("No file was loaded.", "Add a source to voc.toml, then run `voc run`.")
+        components.table(health.files(files), health.FILE_COLUMNS, "files")
+    with components.card("notes"):
+        components.heading(
+            health.say_notes(notes), "How files were read, and what changed in their columns; nothing was lost by it"
+        )
+        if notes.empty:
+            components.empty("Every file was as expected.")
+        components.table(health.files(notes.assign(status_code="")), health.NOTE_COLUMNS, "notes")
+    with components.card("rejected"):
+        components.heading(
+            health.say_rejected(rejected), "Each with its file, its line and why; personal data is hidden"
+        )
+        if rejected.empty:
+            components.empty("Every row could be read.")
+        components.table(rejected, health.REJECTED_COLUMNS, "rejected-rows")
+    with components.card("runs"):
+        components.heading(
+            health.say_history(history), "The last 30 runs; a failed run leaves the last good answers in place"
+        )
+        components.table(health.runs(history), health.RUN_COLUMNS, "runs", height="content")
+
+
+def _show_coverage(view: View) -> None:
+    by_day = health.coverage_by_day(marts.coverage(view))
+    components.heading(
+        health.say_coverage(by_day), "Contacts a day: dark where a reason was looked for, light where it was not"
+    )
+    if by_day.empty:
+        components.empty("No contact lies in this period.", "Choose a longer period in the side bar.")
+        return
+    components.chart(charts.daily_bars(by_day, components.palette(), height=330), health.say_coverage(by_day))
+
+
+def _show_noise() -> None:
+    noise = marts.code_noise()
+    components.heading(
+        miscoding.say_noise(noise),
+        "Of the last 90 days; the lines are 95 % intervals, the dashed one is all of them. Where the model is often not sure,"
+        " more codes are wrong than it finds.",
+    )
+    if noise.empty:
+        components.empty("No contact has both words and a code to compare.", "Deliver transcripts with their records.")
+        return
+    kind = st.segmented_control(
+        "By", list(miscoding.KINDS), default="code", format_func=miscoding.KINDS.get, required=True, key="noise-by",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    rows = miscoding.noisiest(noise, kind)
+    said = miscoding.say_noisiest(rows)
+    components.note(f"{said}.{miscoding.say_too_few(noise, kind)}")
+    if len(rows):
+        whole = noise.loc[noise["kind_code"] == "all", "miscoded_share"].iloc[0]
+        components.chart(charts.share_intervals(rows, whole, components.palette()), said)
+
+
+def _show_model() -> None:
+    drift, daily = marts.model_drift(), marts.model_daily()
+    components.heading(
+        miscoding.say_model(drift),
+        "Contacts that the model did not learn from, 14 days at a time, against the period that it was made in",
+    )
+    components.facts(miscoding.model_facts(marts.models(), marts.model_card()))
+    for advice in miscoding.say_more_advice(drift):
+        components.note(advice)
+    course = miscoding.unsure_by_fortnight(daily)
+    if course.empty:
+        components.empty(
+            "No contact was read by a model that had not learned from it.", "Look again after the next run."
+        )
+        return
+    left, right = st.columns([4, 5], gap="medium")
+    with left:
+        drawn = charts.share_lines(course, "share not sure, of 14 days", components.palette(), height=230)
+        components.chart(drawn, "Share of contacts whose reason is not sure, by language")
+    with right:
+        components.table(miscoding.drift_rows(drift), miscoding.DRIFT_COLUMNS, "model", height="content")

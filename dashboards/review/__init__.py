@@ -1,0 +1,1 @@
+"""Review: which codes look wrong, which contacts are worth a label, and what did people say of them?"""

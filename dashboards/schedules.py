@@ -1,0 +1,90 @@
+"""Schedules: when does the nightly run come, in words and as a moment?
+
+Daily and weekly schedules are understood (`0 2 * * *`, `30 6 * * mon-fri`); of any other, the cron text itself is all that
+is said. The time is the wall clock's: a run at 02:30 comes at 03:30 on the day on which the clock skips that hour.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pipelines.settings import Schedule
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+CRON_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+EVERY_DAY = tuple(range(7))
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """At one time of the day, on days of the week (0 is Monday)."""
+
+    at: time
+    weekdays: tuple[int, ...]
+
+
+def read(cron: str) -> Rhythm | None:
+    """What a cron text means; None where it is neither daily nor weekly."""
+    fields = cron.split()
+    if len(fields) != 5 or fields[2:4] != ["*", "*"] or not all(field.isascii() for field in fields):
+        return None
+    minute, hour, weekdays = fields[0], fields[1], _weekdays(fields[4])
+    if not (minute.isdigit() and hour.isdigit() and int(minute) < 60 and int(hour) < 24 and weekdays):
+        return None
+    return Rhythm(time(int(hour), int(minute)), weekdays)
+
+
+def say(schedule: Schedule) -> str:
+    """Every day at 02:00 (America/New_York); By the cron schedule */5 * * * * (UTC)."""
+    rhythm = read(schedule.cron)
+    if rhythm is None:
+        return f"By the cron schedule {schedule.cron} ({schedule.timezone})"
+    days = "day" if rhythm.weekdays == EVERY_DAY else _join([DAYS[day] for day in rhythm.weekdays])
+    return f"Every {days} at {rhythm.at:%H:%M} ({schedule.timezone})"
+
+
+def following(schedule: Schedule, now: datetime) -> datetime | None:
+    """The first time after `now`, in the schedule's time zone; None where `read` does not understand it.
+
+    Args:
+        now: with its time zone.
+    """
+    rhythm, zone = read(schedule.cron), ZoneInfo(schedule.timezone)
+    if rhythm is None:
+        return None
+    today = now.astimezone(zone).date()
+    for day in (today + timedelta(days=ahead) for ahead in range(9)):
+        moment = datetime.combine(day, rhythm.at, zone).astimezone(UTC)
+        if day.weekday() in rhythm.weekdays and moment > now:
+            return moment.astimezone(zone)  # by way of UTC: an hour that the clock skips becomes the next
+    return None
+
+
+def _weekdays(field: str) -> tuple[int, ...]:
+    """The days that the last field of a cron text names (0 is Monday); none where it names them in another way."""
+    if field == "*":
+        return EVERY_DAY
+    found: set[int] = set()
+    for part in field.lower().split(","):
+        if not re.fullmatch(r"\w+(-\w+)?", part):
+            return ()
+        ends = [_day(name) for name in part.split("-")]
+        if None in ends:
+            return ()
+        first, last = ends[0] or 0, ends[-1] or 0
+        found |= {(day - 1) % 7 for day in range(first, (last if last >= first else last + 7) + 1)}
+    return tuple(sorted(found))
+
+
+def _day(name: str) -> int | None:
+    """Cron's number of a day (0 and 7 are Sunday)."""
+    if name in CRON_DAYS:
+        return CRON_DAYS.index(name)
+    return int(name) if re.fullmatch(r"[0-7]", name) else None
+
+
+def _join(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

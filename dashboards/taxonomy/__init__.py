@@ -1,0 +1,1 @@
+"""Taxonomy: what are contacts counted as, what should change, and what was changed?"""

@@ -1,0 +1,50 @@
+"""Who may do what is changed, refused and kept on the page Administration."""
+
+from datetime import UTC, datetime
+
+from dashboards.administration import trail
+from pipelines.settings import load_settings
+from pipelines.workspace import open_workspace
+from pipelines.workspace.audit import read_events
+from pipelines.workspace.people import read_people
+from tests.dashboards.test_access import log_in, text_of
+from tests.dashboards.test_pages import open_page
+
+
+def test_an_administrator_gives_a_role_and_it_stands_in_the_audit_trail(shown, published, tmp_path):
+    from dashboards import components
+
+    shown(published)
+    at = log_in(tmp_path, "administrator").run()
+    at.query_params["tab"] = "People"
+    at.switch_page(str(components.page_path("administration"))).run()
+
+    at.text_input(key="person-name-Somebody new-viewer").set_value("Vic")
+    at.text_input(key="person-email-Somebody new-viewer").set_value("vic@example.org")
+    at.button[[button.label for button in at.button].index("Keep")].click().run()
+
+    assert not at.exception
+    today = datetime.now(UTC).date()
+    with open_workspace(load_settings(tmp_path / "voc.toml")) as workspace:
+        people, events = read_people(workspace), read_events(workspace, today, today)
+    assert set(people["email"]) == {"ana@example.org", "vic@example.org"}
+    assert "vic@example.org: viewer" in set(events["subject"])
+
+
+def test_what_masking_does_not_cover_is_said(shown, published):
+    shown(published)
+
+    said = text_of(open_page("administration", tab="Privacy"))
+
+    assert "What masking does not cover" in said and "kept without limit" in said
+
+
+def test_the_trail_is_filtered_by_person_and_event(shown, published, tmp_path):
+    shown(published)
+    log_in(tmp_path, "analyst").run()
+    today = datetime.now(UTC).date()
+    with open_workspace(load_settings(tmp_path / "voc.toml")) as workspace:
+        events = read_events(workspace, today, today)
+
+    assert trail.chosen(events, [], ["login"])["who"].tolist() == ["ana@example.org"]
+    assert trail.chosen(events, ["ben@example.org"], []).empty
