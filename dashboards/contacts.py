@@ -14,15 +14,19 @@ from dashboards.view import INSIDE, View
 
 BLOCK = 500  # results that are read at once, newest first
 MOST_EXPORTED = 10_000
+IN_TIME = "(contact_date between $start and $end or ($undated and contact_date is null))"
+LISTED = """contact_id, started_local, contact_date, channel_label, language_label, reason_label, disposition_label,
+    has_transcript, first_words"""
 MATCHING = f"""
-    with matching as (
-        from marts.contact
-        where (contact_date between $start and $end or ($undated and contact_date is null))
+    with matching as materialized (
+        select {LISTED}, reason_code from marts.contact
+        where {IN_TIME}
             and ($day::date is null or contact_date = $day)
             and {INSIDE}
             and ($topic = '' or topic_code = $topic)
             and ($disposition = '' or disposition_code = $disposition)
 """
+NEWEST_FIRST = "order by started_local desc nulls last, contact_id"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Search:
 
 
 def _find(select: str, view: View, search: Search, **more: object) -> pd.DataFrame:
-    said, values = patterns.compile_query(search.asked) if search.asked else ("true", {})
+    said, values = patterns.compile_query(search.asked, IN_TIME) if search.asked else ("true", {})
     return ask(
         f"{MATCHING} and {said}) {select}",
         start=view.start,
@@ -54,15 +58,28 @@ def _find(select: str, view: View, search: Search, **more: object) -> pd.DataFra
 
 def count_by_day(view: View, search: Search) -> pd.DataFrame:
     """One row per day (null: undated) with the matching contacts and how many of them are not sure or have a text."""
-    select = """select contact_date, count(*) as contact_count,
-        count(*) filter (reason_code = 'unsure') as unsure_count, count(*) filter (has_transcript) as transcript_count
-        from matching group by all order by contact_date nulls last"""
-    return _find(select, view, search)
+    found = _counted_and_listed(view, search)
+    counts = ["contact_count", "unsure_count", "transcript_count"]
+    return found.loc[found["is_day"], ["contact_date", *counts]].astype(dict.fromkeys(counts, int))
 
 
 def block(view: View, search: Search, number: int) -> pd.DataFrame:
     """Some of the matching contacts, newest first: the BLOCK rows after those of the blocks before (the first is 0)."""
-    return _listed(view, search, BLOCK, number * BLOCK)
+    if number:
+        return _listed(view, search, BLOCK, number * BLOCK)
+    found = _counted_and_listed(view, search)
+    return found.loc[~found["is_day"], LISTED.replace(",", " ").split()].reset_index(drop=True)
+
+
+def _counted_and_listed(view: View, search: Search) -> pd.DataFrame:
+    """The days and the first block in one answer, so that the transcripts are read once."""
+    select = f""", day as (
+            select contact_date, count(*) as contact_count, count(*) filter (reason_code = 'unsure') as unsure_count,
+                count(*) filter (has_transcript) as transcript_count
+            from matching group by all order by contact_date nulls last
+        ), listed as (select {LISTED} from matching {NEWEST_FIRST} limit $limit)
+        select true as is_day, * from day union all by name select false as is_day, * from listed"""
+    return _find(select, view, search, limit=BLOCK)
 
 
 def all_found(view: View, search: Search) -> pd.DataFrame:
@@ -72,9 +89,7 @@ def all_found(view: View, search: Search) -> pd.DataFrame:
 
 
 def _listed(view: View, search: Search, limit: int, offset: int) -> pd.DataFrame:
-    select = """select contact_id, started_local, contact_date, channel_label, language_label, reason_label,
-        disposition_label, has_transcript, first_words
-        from matching order by started_local desc nulls last, contact_id limit $limit offset $offset"""
+    select = f"select {LISTED} from matching {NEWEST_FIRST} limit $limit offset $offset"
     return _find(select, view, search, limit=limit, offset=offset)
 
 
@@ -83,8 +98,12 @@ def with_snippets(found: pd.DataFrame, asked: Node | None) -> pd.DataFrame:
     if asked is None or found.empty:
         return found.assign(words=found["first_words"])
     hit, values = patterns.first_hit(asked)
-    sql = f"""select contact_id, arg_min(text, turn_index) as text, arg_min(speaker, turn_index) as speaker
-        from marts.turn where contact_id in (select unnest($ids::varchar[])) and ({hit}) group by contact_id"""
+    # The words are looked for in the aggregates: as a condition of the rows, DuckDB would look through all transcripts.
+    sql = f"""
+        select contact_id, arg_min(text, turn_index) filter ({hit}) as text,
+            arg_min(speaker, turn_index) filter ({hit}) as speaker
+        from marts.turn where contact_id in (select unnest($ids::varchar[]))
+        group by contact_id having text is not null"""
     said = ask(sql, ids=tuple(found["contact_id"]), **values).set_index("contact_id")
     cut = {key: patterns.snippet(row.text, patterns.marks(asked, row.speaker)) for key, row in said.iterrows()}
     return found.assign(words=found["contact_id"].map(cut))

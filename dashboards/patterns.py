@@ -43,13 +43,20 @@ def _letter(sign: str) -> str:
     return f"[{sign}{accented}]" if accented else re.escape(sign)
 
 
-def compile_query(asked: Node) -> tuple[str, dict[str, object]]:
-    """The condition on contact_id that a search means, and the values that it names (w0, s0, w1, ...)."""
+def compile_query(asked: Node, where: str = "true") -> tuple[str, dict[str, object]]:
+    """The condition on contact_id that a search means, and the values that it names (any, w0, s0, w1, ...).
+
+    Args:
+        where: which turns are read at all.
+    """
     leaves = terms(asked)
     said = [_said(place, term) for place, term in enumerate(leaves)]
     columns = ", ".join(f"bool_or({leaf}) as t{place}" for place, leaf in enumerate(said))
     logic = _logic(asked, iter(range(len(leaves))))
-    hits = f"select contact_id, {columns} from marts.turn where {' or '.join(said)} group by contact_id"
+    # One pattern for all terms leaves few turns on which each is looked for by itself.
+    hits = (
+        f"select contact_id, {columns} from marts.turn where {where} and regexp_matches(text, $any) group by contact_id"
+    )
     return f"contact_id in (select contact_id from ({hits}) where {logic})", _values(leaves)
 
 
@@ -64,8 +71,8 @@ def _said(place: int, term: Term) -> str:
     return f"({f'speaker = $s{place} and ' if term.speaker else ''}regexp_matches(text, $w{place}))"
 
 
-def _values(leaves: Iterable[Term]) -> dict[str, object]:
-    values: dict[str, object] = {}
+def _values(leaves: list[Term]) -> dict[str, object]:
+    values: dict[str, object] = {"any": "|".join(pattern(term) for term in leaves)}
     for place, term in enumerate(leaves):
         values[f"w{place}"] = pattern(term)
         if term.speaker:

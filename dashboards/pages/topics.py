@@ -98,18 +98,21 @@ def show_table() -> pd.DataFrame:
     )
     name = f"topics-by-{order}"
     table = rows.tree(active) if order == "reason" else active.assign(level=2)
-    bold = table.style.apply(lambda row: ["font-weight: 650" if row["level"] == 0 else ""] * len(row), axis=1)
     components.table(
         table,
         COLUMNS,
         name,
         height=min(40 + 34 * len(table), 420),
-        styled=bold,
+        styled=_with_bold_groups(table) if order == "reason" else table,
         column_order=list(COLUMNS),
         on_select=partial(choose_in_table, name),
         selection_mode="single-cell",
     )
     return table
+
+
+def _with_bold_groups(table: pd.DataFrame) -> Any:
+    return table.style.apply(lambda row: ["font-weight: 650" if row["level"] == 0 else ""] * len(row), axis=1)
 
 
 asked = st.query_params.get("topic", "")

@@ -249,7 +249,7 @@ create table marts.contact (
 
 create table marts.turn (
     contact_id varchar, turn_index bigint, speaker varchar, started_ms bigint, text varchar, language_code varchar,
-    reason_code varchar, speaker_label varchar, sentiment double, sentiment_confidence double
+    reason_code varchar, speaker_label varchar, sentiment double, sentiment_confidence double, contact_date date
 );
 
 create table marts.code_noise (

@@ -222,7 +222,7 @@ from range(60) as numbers(i);
 insert into marts.turn
 select contact_id, turn_index, speaker, turn_index * 4000, text, if(is_spanish, 'es', 'en'),
     if(turn_index = 1 and reason_code <> 'unsure', reason_code, null), null,
-    if(speaker = 'customer', if(turn_index = 1, -0.6, 0.3), null), if(speaker = 'customer', 0.8, null)
+    if(speaker = 'customer', if(turn_index = 1, -0.6, 0.3), null), if(speaker = 'customer', 0.8, null), contact_date
 from (
     select *, unnest([0, 1, 2, 3]) as turn_index, unnest(['agent', 'customer', 'agent', 'customer']) as speaker,
         unnest(if(is_spanish,
@@ -254,7 +254,7 @@ select
     if(i % 4 = 0, ['repeat', 'hold'], []), i % 6 = 0, if(i % 6 = 0, 1, null)
 from sample_contact
 join marts.reason using (reason_code)
-join marts.turn as first_turn using (contact_id)
+join (select contact_id, turn_index, text from marts.turn) as first_turn using (contact_id)
 where first_turn.turn_index = 1
 order by contact_id;
 

@@ -11,6 +11,7 @@ mentioned as (
 select
     contact_id,
     turn_index,
+    contact.contact_date,  -- of the contact: a search reads the turns of its days alone
     turn.speaker,
     turn.speaker_label,
     turn.started_ms,
@@ -20,6 +21,6 @@ select
     felt.sentiment,  -- -1 to 1; null for agents
     felt.confidence as sentiment_confidence
 from core.turn as turn
+join marts.contact as contact using (contact_id)
 left join mentioned using (contact_id, turn_index)
 left join findings.turn_sentiment as felt using (contact_id, turn_index)
-where contact_id in (select contact_id from marts.contact)

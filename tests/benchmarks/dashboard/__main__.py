@@ -32,6 +32,7 @@ from tests.benchmarks.pictures import wait_for
 
 PAGES = tuple(path.stem for path in sorted((Path(__file__).parents[3] / "dashboards" / "pages").glob("*.py")))
 SESSION_SECONDS = 120
+WORDS = ("refund", '"arrived broken" OR aplastada NOT carrier')
 SETTLED = "document.querySelector('.voc-head') && !document.querySelector('[data-stale=true]')"
 IDLE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
 
@@ -109,12 +110,22 @@ def interact(browser: Browser, address: str) -> dict[str, float]:
             waits[f"open {name}"] = timed(page, link.click)
         for label in ("Last 12 weeks", "Last 28 days"):
             waits[f"{name}: {label}"] = timed(page, lambda label=label: choose(page, label))
+    page.locator('[data-testid="stSidebarNavLink"][href$="/contacts"]').click()
+    stand_still(page)
+    for words in WORDS:
+        waits[f"search {words}"] = timed(page, lambda words=words: search(page, words))
     return waits
 
 
 def choose(page: Page, label: str) -> None:
     page.locator('[data-testid="stSidebar"] [data-testid="stSelectbox"] input').first.click()
     page.get_by_role("option", name=label, exact=True).click()
+
+
+def search(page: Page, words: str) -> None:
+    box = page.get_by_label("Words in the conversation")
+    box.fill(words)
+    box.press("Enter")
 
 
 def timed(page: Page, act: Callable[[], None]) -> float:
