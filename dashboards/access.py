@@ -126,6 +126,11 @@ def scope() -> Scope:
     )
 
 
+def sees_some_reasons_alone() -> bool:
+    """Whether sums that are not kept by reason say nothing to who reads."""
+    return scope().departments is not None
+
+
 def small_cells() -> int:
     """A cell of fewer contacts is not shown; 0: all are."""
     return load_settings().access.smallest_cell if reader().role_code == "viewer" else 0
@@ -197,15 +202,14 @@ def _find_person(settings: Settings, user: dict[str, Any]) -> Reader:
     email = fold(str(user.get("email") or ""))
     if not email or user.get("email_verified") is False:
         raise NotAllowedError("Your login service does not vouch for an email address of yours. Ask its administrator.")
-    name = str(user.get("name") or email)
     if email in map(fold, settings.access.administrators):
-        return Reader(name, email, "administrator")
+        return Reader(email, email, "administrator")
     with open_workspace(settings) as workspace:
         person = find_person(workspace, email)
     if person is None or not person["is_active"]:
         raise NotAllowedError(f"You are logged in as {email}, but have no role here. {_whom_to_ask(settings)}")
     return Reader(
-        name,
+        person["name"],  # not what the login service says: what people write is kept under it
         email,
         person["role_code"],
         tuple(person["department_codes"]),

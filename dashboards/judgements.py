@@ -48,6 +48,8 @@ def read_marks() -> pd.DataFrame:
     except WorkspaceError as error:
         components.note(f"What was said of alerts since the last run is not shown. {error}")
         return published
+    if access.sees_some_reasons_alone():
+        written = written[written["alert_id"].isin(marts.ask("select alert_id from marts.alert")["alert_id"])]
     older = published[~published["alert_id"].isin(written["alert_id"])]
     return pd.concat([older, written[list(published)]], ignore_index=True) if len(older) else written[list(published)]
 

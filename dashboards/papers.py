@@ -6,6 +6,7 @@ The files are those of the nightly flow: the same code makes them from the same 
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -140,5 +141,12 @@ def _offer(report: str, subject: str, label: str, prefix: str = "") -> dict[str,
             return {}
         for name, content in files.items():
             kind, mime, icon = KINDS[Path(name).suffix]
-            st.download_button(kind, content, f"{prefix}{name}", mime, icon=icon, on_click="ignore")
+            file, fetched = f"{prefix}{name}", partial(_fetch, content, f"{prefix}{name}", access.reader())
+            st.download_button(kind, fetched, file, mime, icon=icon, on_click="ignore")
     return files
+
+
+def _fetch(content: bytes, file: str, reader: access.Reader) -> bytes:
+    """A file that is taken along, which is an event of its own: outside of any page."""
+    access.audit("exported", file, reader)
+    return content

@@ -82,12 +82,12 @@ BY_REASON = Rule(OWN_REASON)
 BY_DEPARTMENT = Rule(OWN_CODE)
 BY_AGENT = Rule(NOTHING, TEAM_AGENT, OWN_AGENT, needs=("agents",))
 BY_UNIT = Rule(
-    "unit_kind <> 'agent'",
+    NOTHING,
     "(unit_kind = 'team' and list_contains($teams, unit_code) or unit_kind = 'agent' and unit_code in"
     f" (select agent_id from published.marts.agent where {OWN_TEAM}))",
     "unit_kind = 'agent' and unit_code = $agent",
 )
-BY_AGENTS_DAY = Rule(hides=AGENTS_HIDDEN, blurs=("agent_id",))
+BY_AGENTS_DAY = Rule(NOTHING, hides=AGENTS_HIDDEN, blurs=("agent_id",))  # no reason stands in it
 
 # Of each mart: for a department head, for a coach, for an agent, what is needed at all, what is hidden without it.
 MARTS: dict[str, Rule] = {
@@ -98,7 +98,8 @@ MARTS: dict[str, Rule] = {
     "reason_change": BY_DEPARTMENT,
     # Whether the numbers can be trusted: how much of the house was read, and how well.
     **dict.fromkeys(("coverage_daily", "model_version", "model_card", "model_daily", "model_drift"), HOUSE),
-    **dict.fromkeys(("silent_source", "run_history", "run_step"), HOUSE),
+    **dict.fromkeys(("silent_source", "run_step"), HOUSE),
+    "run_history": Rule(hides=(("operations", ("error",)),)),  # it may name files
     **dict.fromkeys(("source_file", "rejected_row", "file_note"), OPERATIONS),
     # Sums by reason: a department's own.
     **dict.fromkeys(("contact_daily", "reason_slice_daily", "code_cost_daily", "reason_impact"), BY_REASON),
@@ -137,7 +138,11 @@ MARTS: dict[str, Rule] = {
     "agent_time_daily": BY_AGENTS_DAY,
     "unit": BY_UNIT,
     "unit_measure": BY_UNIT,
-    "code_noise": Rule("kind_code not in ('agent', 'team')", "kind_code <> 'agent'", "kind_code = 'all'"),
+    "code_noise": Rule(
+        f"kind_code not in ('agent', 'team') and (reason_code is null or {OWN_REASON})",
+        "kind_code <> 'agent'",
+        "kind_code = 'all'",
+    ),
     **dict.fromkeys(("coaching_focus", "coaching_session"), BY_AGENT),
     "coaching_example": Rule(NOTHING, TEAM_AGENT, OWN_AGENT, ("agents", *WORDS)),
 }

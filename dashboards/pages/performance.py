@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboards import components
+from dashboards import access, components
 from dashboards.performance import coach, found, moves, numbers, said, scorecards, units
 from dashboards.view import View
 
-TABS = ("KPIs", "Quality", "Agents and teams", "Coaching", "What moves satisfaction")
 view: View = st.session_state["view"]
 
 
@@ -15,17 +14,25 @@ def show_quality() -> None:
     components.link("review", "Check the machine: is a criterion met or not?", tab="Quality calibration")
 
 
-agents, focus = found.units("agent"), found.focus()
-components.headline(
-    "Performance", said.headline(agents, focus), said.coverage(agents, found.criteria(), found.window())
-)
-kpis, quality, compared, coached, moved = st.tabs(TABS, key="tab", on_change="rerun", bind="query-params")
-for tab, show in (
-    (kpis, lambda: numbers.show(view)),
-    (quality, show_quality),
-    (compared, units.show),
-    (coached, coach.show),
-    (moved, moves.show),
+def show_headline() -> None:
+    if sees_agents:
+        agents, focus = found.units("agent"), found.focus()
+        answer, covers = said.headline(agents, focus), said.coverage(agents, found.criteria(), found.window())
+    else:
+        shares = scorecards.rated(found.criteria(), found.criterion_shares(view), view.is_comparable)
+        answer = f"{said.weakest(shares)}."
+        covers = "Of the contacts that your role sees. Agents and teams are compared for those who help them."
+    components.headline("Performance", answer, covers)
+
+
+sees_agents = access.reader().may("see_agents")
+show_headline()
+tabs = {"KPIs": lambda: numbers.show(view), "Quality": show_quality}
+if sees_agents:
+    tabs |= {"Agents and teams": units.show, "Coaching": coach.show}
+tabs["What moves satisfaction"] = moves.show
+for tab, show in zip(
+    st.tabs(list(tabs), key="tab", on_change="rerun", bind="query-params"), tabs.values(), strict=True
 ):
     if tab.open:  # what is not looked at is not asked for
         with tab:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboards import access
 from dashboards.marts import ask
 from dashboards.view import INSIDE, View, inside
 
@@ -35,6 +36,7 @@ COUNTS = "sum(met_count)::bigint as met_count, sum(met_count + not_met_count)::b
 def _quality(view: View) -> tuple[str, str]:
     """Where verdicts are summed for a view, and the conditions that are left: by day as far as its filters allow."""
     is_by_day = all(not codes for field, codes in view.wanted.items() if field not in BY_DAY)
+    is_by_day = is_by_day and not access.sees_some_reasons_alone()
     return ("marts.quality_daily", inside(*BY_DAY)) if is_by_day else (OF_CONTACTS, "true")
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, components, sentences
+from dashboards import access, components, marts, sentences
 from dashboards.judgements import who
 from dashboards.performance import found, said
 from pipelines.settings import load_settings
@@ -37,14 +37,15 @@ def show(agent_id: str, behaviours: pd.DataFrame) -> None:
 
 
 def read_sessions(agent_id: str) -> pd.DataFrame:
-    """What coaches noted of an agent, the newest first.
+    """What coaches noted of an agent whom the reader may see, the newest first.
 
     Raises:
         WorkspaceError: the workspace cannot be opened or read.
     """
     with open_workspace(load_settings()) as workspace:
         sessions = workspace.coaching_sessions()
-    return sessions[sessions["agent_id"] == agent_id].iloc[::-1]
+    is_seen = len(marts.ask("select agent_id from marts.agent where agent_id = $id", id=agent_id)) > 0
+    return sessions[(sessions["agent_id"] == agent_id) & is_seen].iloc[::-1]
 
 
 def say_last(told: pd.DataFrame) -> str:

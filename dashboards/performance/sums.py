@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards import access
 from dashboards.marts import ask, narrowed, reasons, sums_table
 from dashboards.view import INSIDE, OWNED, View, inside
 
@@ -54,6 +55,8 @@ def by_value(view: View, dimension_code: str) -> pd.DataFrame:
 def _by_value_of(view: View, dimension_code: str) -> tuple[str, str]:
     """The smallest mart that has a dimension and all that is filtered, and the conditions on it."""
     others = {field for field, codes in view.wanted.items() if codes}
+    if access.sees_some_reasons_alone():
+        others.add("departments")
     if dimension_code not in ("product_code", "region_code", "carrier_code"):
         if dimension_code == "reason_code" and not view.is_fine:
             return f"marts.contact_daily left join {OWNERS}", narrowed(view)

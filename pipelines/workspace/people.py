@@ -38,13 +38,18 @@ class Person:
 def keep_person(workspace: Workspace, person: Person, changed_by: str) -> None:
     """Keep who a person is, after what was said before; who has this address already is changed.
 
+    What people write is kept under their names, so nobody gets a name that somebody else has.
+
     Raises:
-        WorkspaceError: there is no such role, the address is none, or what the role needs is missing.
+        WorkspaceError: there is no such role, the address is none, the name is taken, or what the role needs is missing.
     """
     _check(person)
-    email = fold(person.email)
+    email, name = fold(person.email), " ".join(person.name.split())
+    others = read_people(workspace)
+    if (others["name"].str.casefold() == name.casefold()).where(others["email"] != email, False).any():
+        raise WorkspaceError(f"Somebody else is called {name}. Add what tells them apart, such as {name} (Lima).")
     row: dict[str, object] = {"email": email}
-    row |= {"name": " ".join(person.name.split()), "role_code": person.role_code, "is_active": person.is_active}
+    row |= {"name": name, "role_code": person.role_code, "is_active": person.is_active}
     row |= {"department_codes": list(person.department_codes) if person.role_code == "department_head" else []}
     row |= {"team_labels": list(person.team_labels) if person.role_code == "coach" else []}
     row |= {"agent_id": person.agent_id if person.role_code == "agent" else None}

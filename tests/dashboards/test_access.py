@@ -1,16 +1,20 @@
 """Who may see what: every role on every page, and every mart within every scope."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import access, app, components, publication
+from dashboards import access, app, components, marts, publication
 from dashboards.access import RIGHTS_OF_ROLE, Reader
-from dashboards.cells import hide_small_cells
+from dashboards.judgements import read_marks
+from dashboards.performance import sessions, sums
 from dashboards.scopes import EVERYTHING, MARTS, Scope
+from dashboards.view import View
 from pipelines.settings import is_loopback, load_settings
 from pipelines.workspace import open_workspace
 from pipelines.workspace.audit import read_events
@@ -57,8 +61,6 @@ def text_of(app: AppTest) -> str:
 
 def events(folder: Path) -> list[tuple[str, str]]:
     with open_workspace(load_settings(folder / "voc.toml")) as workspace:
-        from datetime import date, timedelta
-
         rows = read_events(workspace, date.today() - timedelta(days=1), date.today() + timedelta(days=1))
     return list(rows[["event_code", "subject"]].itertuples(index=False, name=None))
 
@@ -117,7 +119,7 @@ def test_an_address_in_voc_toml_is_an_administrators_whatever_its_case(shown, pu
 
     at = log_in(tmp_path, None).run()
 
-    assert "Ana, administrator" in " ".join(caption.value for caption in at.sidebar.caption)
+    assert r"ana@example\.org, administrator" in " ".join(caption.value for caption in at.sidebar.caption)
 
 
 def test_who_is_deactivated_is_out_at_the_next_click(shown, published, tmp_path):
@@ -129,6 +131,77 @@ def test_who_is_deactivated_is_out_at_the_next_click(shown, published, tmp_path)
         keep_person(workspace, Person("ana@example.org", "Ana", "analyst", is_active=False), "test")
 
     assert "have no role here" in text_of(at.run())
+
+
+def test_who_is_known_writes_under_the_name_that_an_administrator_gave(shown, published, tmp_path):
+    shown(published)
+    at = log_in(tmp_path, "analyst")
+    at.user = at.user | {"name": "Somebody Else"}
+
+    at.run()
+
+    assert "Ana, analyst" in " ".join(caption.value for caption in at.sidebar.caption)
+
+
+def test_a_department_head_sees_numbers_of_their_reasons_alone(shown, published):
+    shown(published)
+    last = pd.Timestamp(marts.run()["as_of_date"]).date()
+    view, house = View(last - timedelta(days=27), last, last, last), sums.daily
+    everything = house(view)["contact_count"].sum()
+    access.READER.set(Reader("Lola", "lola@example.org", "department_head", ("logistics",)))
+    try:
+        own = house(view)["contact_count"].sum()
+        by_queue, by_reason = (
+            sums.by_value(view, each)["contact_count"].sum() for each in ("queue_label", "reason_code")
+        )
+        few = marts.ask(
+            "select sum(contact_count) from marts.contact_kpi where contact_date between $start and $end",
+            start=view.start,
+            end=view.end,
+        ).iloc[0, 0]
+        marks = read_marks()
+        teams, noise = marts.ask("from marts.unit"), marts.ask("from marts.code_noise where reason_code is not null")
+        alerts, reasons = marts.ask("from marts.alert"), set(marts.reasons()["reason_code"])
+    finally:
+        access.READER.set(None)
+
+    assert own == by_reason and 0 < own < everything
+    assert by_queue == few, "the sums by queue know no reason, so single contacts are summed"
+    assert teams.empty and set(noise["reason_code"]) <= reasons
+    assert set(marks["alert_id"]) <= set(alerts["alert_id"])
+
+
+def test_only_who_helps_agents_is_offered_the_tabs_about_them(shown, published, tmp_path):
+    shown(published)
+    for role, is_offered in (("department_head", False), ("viewer", False), ("coach", True)):
+        at = log_in(tmp_path, role)
+        at.query_params["tab"] = "Coaching"
+        at.run()
+        at.switch_page(str(components.page_path("performance"))).run()
+
+        assert not at.exception
+        assert ("Coaching" in [tab.label for tab in at.tabs]) == is_offered
+        assert "is met least often" in text_of(at) or is_offered or "Too few contacts were scored" in text_of(at)
+
+
+def test_what_coaches_noted_of_an_agent_is_read_by_who_may_see_them(shown, published, tmp_path):
+    shown(published)
+    with open_workspace(load_settings(tmp_path / "voc.toml")) as workspace:
+        workspace.add_coaching_session("17", date(2026, 3, 1), ["greeting"], "Went well", "Cora")
+    noted = {}
+    for name, reader in {
+        "coach": Reader("Cora", "cora@example.org", "coach", (), ("Team A",)),
+        "coach of others": Reader("Carl", "carl@example.org", "coach", (), ("Team Z",)),
+        "agent": Reader("Abe", "abe@example.org", "agent", agent_id="17"),
+        "other agent": Reader("Ben", "ben@example.org", "agent", agent_id="18"),
+    }.items():
+        access.READER.set(reader)
+        try:
+            noted[name] = len(sessions.read_sessions("17"))
+        finally:
+            access.READER.set(None)
+
+    assert noted == {"coach": 1, "coach of others": 0, "agent": 1, "other agent": 0}
 
 
 def test_without_a_login_the_user_of_this_machine_may_all_and_is_told_so(shown, published):
@@ -279,23 +352,6 @@ def test_an_answer_that_one_reader_got_is_not_given_to_another(shown, published)
         access.READER.set(None)
 
     assert everybody > 0 and hidden == 0
-
-
-def test_a_cell_of_few_contacts_is_left_out_with_all_its_days():
-    import pandas as pd
-
-    rows = pd.DataFrame(
-        {
-            "value_code": ["north", "north", "south", "south", "west"],
-            "contact_date": pd.to_datetime(["2026-03-01", "2026-03-02"] * 2 + ["2026-03-01"]),
-            "contact_count": [3, 2, 3, 1, 0],
-        }
-    )
-
-    shown = hide_small_cells(rows, 5)
-
-    assert shown["value_code"].tolist() == ["north", "north", "west"]
-    assert len(hide_small_cells(rows, 0)) == 5
 
 
 def test_no_query_of_the_dashboard_goes_past_the_views():

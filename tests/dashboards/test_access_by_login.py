@@ -50,11 +50,21 @@ def service():
 
 
 @pytest.fixture(scope="module")
-def address(published, service, tmp_path_factory):
+def two_teams(published, tmp_path_factory):
+    """The small published file, with contacts of a second team."""
+    path = tmp_path_factory.mktemp("teams") / "current.duckdb"
+    path.write_bytes(published.read_bytes())
+    with duckdb.connect(str(path)) as con:
+        con.execute("update marts.contact set team_label = 'Team B' where agent_id = '18'")
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(two_teams, service, tmp_path_factory):
     """The dashboard as `voc dashboard` starts it, with a login."""
     folder = tmp_path_factory.mktemp("login")
     (folder / "build" / "published").mkdir(parents=True)
-    (folder / "build" / "published" / "current.duckdb").symlink_to(published)
+    (folder / "build" / "published" / "current.duckdb").symlink_to(two_teams)
     (folder / "voc.toml").write_text('[paths]\nbuild = "build"\n')
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -145,12 +155,15 @@ def test_somebody_unknown_is_told_that_they_have_no_role(browser, service, addre
     [
         ("vic@example.org", "contacts"),
         ("vic@example.org", "administration"),
+        ("vic@example.org", "reports"),
         ("ana@example.org", "administration?tab=People"),
         ("lola@example.org", "administration"),
         ("cora@example.org", "administration"),
         ("abe@example.org", "review"),
         ("pat@example.org", "review"),
+        ("abe@example.org", "reports"),
         ("adam@example.org", "contacts"),
+        ("adam@example.org", "taxonomy"),
     ],
 )
 def test_what_is_not_for_a_role_is_not_reached_by_url(browser, service, address, email, path):
@@ -173,16 +186,17 @@ def test_what_is_not_for_a_role_is_not_reached_by_url(browser, service, address,
             "marts.reason.department_code = 'logistics'",
             "marts.reason.department_code <> 'logistics'",
         ),
+        ("cora@example.org", "team_label = 'Team A'", "team_label = 'Team B'"),
         ("abe@example.org", "agent_id = '17'", "agent_id is distinct from '17'"),
     ],
 )
-def test_the_link_to_a_contact_of_others_leads_nowhere(browser, service, address, published, email, own, foreign):
+def test_the_link_to_a_contact_of_others_leads_nowhere(browser, service, address, two_teams, email, own, foreign):
     page = log_in(browser, service, address, email)
     page.get_by_role("button", name="Log out").wait_for()
 
-    page.goto(f"{address}/contacts?contact={a_contact(published, own)}")
+    page.goto(f"{address}/contacts?contact={a_contact(two_teams, own)}")
     page.locator(".voc-bubble").first.wait_for()
-    said = shown_at(page, f"{address}/contacts?contact={a_contact(published, foreign)}")
+    said = shown_at(page, f"{address}/contacts?contact={a_contact(two_teams, foreign)}")
 
     assert "This contact is not in the published data." in said
     assert page.locator(".voc-bubble").count() == 0

@@ -75,6 +75,17 @@ def test_a_person_that_makes_no_sense_is_refused(tmp_path, person, said):
         assert read_people(workspace).empty
 
 
+def test_two_people_do_not_share_a_name(settings):
+    with open_workspace(settings) as workspace:
+        keep_person(workspace, Person("ana@example.org", "Ana Ruiz", "analyst"), "boss")
+        with pytest.raises(WorkspaceError, match="Somebody else is called ana ruiz"):
+            keep_person(workspace, Person("eve@example.org", "ana  ruiz", "analyst"), "boss")
+        keep_person(workspace, Person("eve@example.org", "Ana Ruiz (Lima)", "analyst"), "boss")
+        keep_person(workspace, Person("ana@example.org", "Ana Ruiz", "viewer"), "boss")
+
+        assert list(read_people(workspace)["name"]) == ["Ana Ruiz", "Ana Ruiz (Lima)"]
+
+
 def test_events_come_back_newest_first_and_by_day(settings):
     with open_workspace(settings) as workspace:
         add_event(workspace, "ana@example.org", "analyst", "transcript_viewed", "c1")
