@@ -18,6 +18,8 @@ from dashboards import (
     redefinitions,
     sentences,
 )
+from dashboards.actions import found as actions_found
+from dashboards.actions import marked, offered
 from dashboards.topics import found, said
 from dashboards.view import View
 
@@ -59,6 +61,7 @@ def show_trend(reason: pd.Series, codes: tuple[str, ...]) -> None:
     if not is_expected:
         daily = now[now["reason_code"].isin(codes)].groupby("contact_date", as_index=False)["contact_count"].sum()
     marks = notes.on(daily, codes, marts.reason_changes(codes))
+    marks = marked.with_actions(marks, actions_found.about_reasons(codes), daily)
     if is_expected:
         drawn, says = (
             charts.observed_expected(daily, palette, marks=marks),
@@ -132,6 +135,8 @@ codes = tuple(picked["codes"])
 with right:
     with components.card("trend"):
         show_trend(picked, codes)
+    if len(codes) == 1 and codes[0] != movements.UNSURE:
+        offered.offer(actions_found.about_reasons(codes), "reason", codes[0])
     with components.card("slices"):
         show_slices(codes)
     show_topics(codes, picked["label"].strip())

@@ -17,6 +17,7 @@ from dashboards import (
     redefinitions,
     sentences,
 )
+from dashboards.actions import found, marked, offered
 from dashboards.view import View
 
 CONTACT_COLUMNS = {
@@ -84,6 +85,7 @@ def show_course(alert: dict) -> None:
     daily = marts.alert_series(alert)
     codes = () if alert["subject_kind"] == "all" else marts.alert_reasons(alert)  # of all, no change moves the sum
     marks = notes.on(daily, marts.alert_reasons(alert), marts.reason_changes(codes))
+    marks = marked.with_actions(marks, found.about_alert(alert), daily)
     drawn = charts.observed_expected(daily, components.palette(), marks=marks)
     if day := picking.day(drawn, sentences.alert_headline(alert), "spike-course", is_wide=True):
         what = {"topic": alert["subject_code"]} if alert["subject_kind"] == "topic" else {"reason": list(codes)}
@@ -174,6 +176,7 @@ with right:
         judgements.show_history(alert, said)
     with components.card("judge"):
         judgements.ask(alert)
+    offered.offer(found.about_alert(alert), "alert", alert["alert_id"])
     with components.card("behind"):
         show_contacts(alert)
     with components.card("brief"):

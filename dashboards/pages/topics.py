@@ -7,6 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import components, marts, sentences
+from dashboards.actions import offered
+from dashboards.actions.found import about_topic
 from dashboards.topics import cards, found, mapped, reasons, rows, said, stories
 from dashboards.view import View
 
@@ -147,5 +149,6 @@ with right, components.card("story", height="stretch"):
     cards.show_story(topic, last)
 with components.card("quotes"):
     cards.show_quotes(topic)
+offered.offer(about_topic(topic["topic_code"]), "topic", topic["topic_code"])
 with components.card("reason"):
     reasons.ask(topic)

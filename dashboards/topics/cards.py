@@ -7,7 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, components, conversation
+from dashboards import charts, components, conversation, notes, redefinitions
+from dashboards.actions import marked
+from dashboards.actions.found import about_topic
 from dashboards.topics import drawn, found, said, stories
 
 
@@ -19,8 +21,11 @@ def show_course(topic: dict[str, Any], last: date) -> None:
     daily = found.series(topic["topic_code"], last)
     if len(daily):
         components.heading(said.say_course(daily), "Contacts a day; the band is the expected range")
-        drawing = charts.observed_expected(daily, components.palette(), height=180)
+        marks = marked.with_actions(notes.on(daily), about_topic(topic["topic_code"]), daily)
+        drawing = charts.observed_expected(daily, components.palette(), height=180, marks=marks)
         components.chart(drawing, f"Contacts a day about {topic['topic_label']}")
+        if len(marks):
+            components.note(redefinitions.say(marks))
     with st.container(horizontal=True, gap="medium", key="topic-links"):
         components.link("contacts", "Its contacts", topic=topic["topic_code"])
         if isinstance(topic["alert_id"], str):
