@@ -1,7 +1,11 @@
 """What departments wrote of their actions is in what the next night publishes, by the reason that it is about now."""
 
 from datetime import date
+from io import StringIO
 
+from rich.console import Console
+
+from pipelines.summary import print_summary
 from pipelines.workspace import open_workspace
 from pipelines.workspace.actions import Action, add_action, change_action
 
@@ -49,3 +53,17 @@ def test_an_action_that_changed_is_published_anew_and_one_night_more_changes_not
 
     assert [row[1] for row in first] == ["Pad all boxes"]
     assert house.published("from marts.action") == first
+
+
+def test_the_summary_of_a_run_says_how_many_actions_wait_and_since_when(house):
+    house.add_tickets("a.csv", *tickets())
+    planned = {"reason_code": "broken", "state_code": "accepted", "planned_date": date(2026, 3, 1)}
+    with open_workspace(house.settings) as workspace:
+        add_action(workspace, Action(title="[red]Pad[/] the boxes", **planned), "ana")
+        add_action(workspace, Action(title="Not yet due", reason_code="late"), "ana")
+    house.run(date(2026, 3, 3))
+    console = Console(record=True, width=160, file=StringIO())
+
+    print_summary(house.settings, console, [])
+
+    assert "1 action waits for somebody, the longest since Sun 1 Mar 2026" in console.export_text()
