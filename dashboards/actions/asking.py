@@ -12,9 +12,9 @@ from typing import Any
 import streamlit as st
 
 from dashboards import access, components, marts
-from dashboards.actions import said, subjects
+from dashboards.actions import found, said, subjects
 from dashboards.judgements import who
-from dashboards.sentences import is_missing
+from dashboards.sentences import as_date, is_missing
 from pipelines.settings import load_settings
 from pipelines.workspace import WorkspaceError, open_workspace
 from pipelines.workspace.actions import (
@@ -64,7 +64,7 @@ def ask_new() -> None:
     components.note(f"Kept under the name {who()}, and shown at once to all who may see the department's actions.")
     if is_wanted:
         about = {"reason_code": subject.reason_code, "topic_code": subject.topic_code, "alert_id": subject.alert_id}
-        _keep(Action(**fields | about))
+        keep(Action(**fields | about))
 
 
 def ask_change(action: Mapping[str, Any]) -> None:
@@ -73,29 +73,29 @@ def ask_change(action: Mapping[str, Any]) -> None:
     with st.form(f"action-form-{key}", border=False):
         fields = _ask_fields(key, action)
         is_wanted = st.form_submit_button("Keep the change", type="primary", key="action-keep")
-    if is_wanted:
+    if is_wanted and fields == _fields_of(action):
+        components.empty("Nothing was changed.", "If somebody else just changed it, what they said stands here now.")
+    elif is_wanted:
         about = {name: _or_none(action[name]) for name in ("reason_code", "topic_code", "alert_id")}
-        _keep(Action(**fields | about), action["action_id"])
+        keep(Action(**fields | about), action["action_id"])
 
 
 def _ask_fields(key: str, action: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an Action as they were filled in, but for what it is about."""
-    value = {name: _or_none(action.get(name)) for name in ("title", *said.FIELDS)}
-    title = st.text_input(
-        "What is changed, in few words", value["title"] or "", max_chars=LONGEST_TITLE, key=f"title-{key}"
-    )
+    value = _fields_of(action)
+    title = st.text_input("What is changed, in few words", value["title"], max_chars=LONGEST_TITLE, key=f"title-{key}")
     left, middle, right = st.columns([1, 1, 1], gap="small")
     with left:
         whose = {
             "department_code": _ask_department(value["department_code"], key),
-            "owner": st.text_input("Owner", value["owner"] or "", max_chars=LONGEST_OWNER, key=f"owner-{key}"),
+            "owner": st.text_input("Owner", value["owner"], max_chars=LONGEST_OWNER, key=f"owner-{key}"),
         }
     with middle:
         stands = {
             "state_code": st.selectbox(
                 "State",
                 list(said.STATES),
-                index=list(said.STATES).index(action["state_code"]),
+                index=list(said.STATES).index(value["state_code"]),
                 format_func=said.STATES.get,
                 key=f"state-{key}",
             ),
@@ -116,14 +116,21 @@ def _ask_fields(key: str, action: Mapping[str, Any]) -> dict[str, Any]:
         )
     ticket = st.text_input(
         "Link to the ticket",
-        value["ticket_url"] or "",
+        value["ticket_url"],
         max_chars=LONGEST_ADDRESS,
         placeholder="https://",
         key=f"ticket-{key}",
     )
-    note = st.text_area("Note", value["note"] or "", max_chars=LONGEST_NOTE, height=68, key=f"note-{key}")
+    note = st.text_area("Note", value["note"], max_chars=LONGEST_NOTE, height=68, key=f"note-{key}")
     words = {"title": title, "ticket_url": ticket.strip(), "note": note.strip()}
-    return whose | stands | words | {"expected_change": None if change is None else change / 100}
+    return whose | stands | words | {"expected_change": None if change is None else round(change / 100, 4)}
+
+
+def _fields_of(action: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form asks, as it stands: empty words where nothing was said, null for all else."""
+    value = {name: _or_none(action.get(name)) for name in (*said.FIELDS, "state_code")}
+    days = {name: value[name] and as_date(value[name]) for name in ("planned_date", "live_date")}
+    return value | days | {name: value[name] or "" for name in ("title", "owner", "ticket_url", "note")}
 
 
 def _ask_department(held: str | None, key: str) -> str | None:
@@ -134,8 +141,8 @@ def _ask_department(held: str | None, key: str) -> str | None:
     )
 
 
-def _ask_day(label: str, held: Any, key: str) -> date | None:
-    day: Any = st.date_input(label, None if held is None else held.date(), format="DD/MM/YYYY", key=key)
+def _ask_day(label: str, held: date | None, key: str) -> date | None:
+    day: Any = st.date_input(label, held, format="DD/MM/YYYY", key=key)
     return day
 
 
@@ -146,26 +153,34 @@ def departments() -> dict[str | None, str]:
     return {code: label for code, label in known.items() if own is None or code in own}
 
 
-def _keep(action: Action, action_id: str = "") -> None:
-    """Write the action, and draw the page anew with it; say why where it was refused."""
+def keep(action: Action, action_id: str = "") -> None:
+    """Write a new action, or how one stands now, and draw the page anew with it; say why where it was refused."""
     access.require("record_actions")
-    if access.scope().departments is not None and action.department_code not in departments():
-        components.empty("It was not kept.", "It is another department's. Choose one of yours.")
-        return
     try:
+        _refuse_others(action, action_id)
         with open_workspace(load_settings()) as workspace:
             if action_id:
                 change_action(workspace, action_id, action, who())
             else:
                 st.query_params["action"] = add_action(workspace, action, who())
-        access.audit("action_changed" if action_id else "action_proposed", st.query_params.get("action", action_id))
-    except WorkspaceError as error:
+        access.audit("action_changed" if action_id else "action_proposed", action_id or st.query_params["action"])
+    except (access.NotAllowedError, WorkspaceError) as error:
         components.empty("It was not kept.", str(error))
         return
     for kind in ("reason", "topic", "alert"):
         st.query_params.pop(f"about_{kind}", None)
     st.session_state[KEPT] = st.session_state.get(KEPT, 0) + 1
     st.rerun()
+
+
+def _refuse_others(action: Action, action_id: str) -> None:
+    """Who sees the actions of some departments alone changes no other's, and gives none away."""
+    if access.scope().departments is None:
+        return
+    if action_id and action_id not in set(found.read()["action_id"]):
+        raise access.NotAllowedError("This action is not among those that you may see.")
+    if action.department_code not in departments():
+        raise access.NotAllowedError("It is another department's. Choose one of yours.")
 
 
 def _or_none(value: Any) -> Any:

@@ -53,10 +53,17 @@ def show_list(groups: dict[str, pd.DataFrame], chosen_id: str) -> None:
                 with st.container(key=f"acted-{code}{mark}-{action['action_id']}", gap=None):
                     components.link("actions", action["title"], action=action["action_id"])
                     components.note(said.caption(action))
-    every = pd.concat(groups.values())
-    words = {"state": every["state_code"].map(said.STATES), "expected": every["expected_change"].map(said.expected)}
-    every = every.assign(**words, waits=[said.waits(action) for action in every.to_dict("records")])
-    components.download(every[list(COLUMNS)].rename(columns=COLUMNS), "actions")
+    components.download(listing(pd.concat(groups.values())), "actions")
+
+
+def listing(actions: pd.DataFrame) -> pd.DataFrame:
+    """The actions as a table to take along: one row each, with what it waits for in words."""
+    words = {
+        "state": actions["state_code"].map(said.STATES),
+        "expected": actions["expected_change"].map(said.expected),
+        "waits": [said.waits(action) for action in actions.to_dict("records")],
+    }
+    return actions.assign(**words)[list(COLUMNS)].rename(columns=COLUMNS)
 
 
 def show(action: Mapping[str, Any], end: date) -> None:
