@@ -92,7 +92,7 @@ def _facts(action: Mapping[str, Any]) -> list[tuple[str, object]]:
         ("Department", action["department_label"]),
         ("Owner", action["owner"]),
         ("Expected", said.expected(action["expected_change"])),
-        ("Planned for", _day(action["planned_date"])),
+        ("Planned for", _day(action["planned_date"]) if action["state_code"] in ("proposed", "accepted") else ""),
         ("Live since", _day(action["live_date"])),
     ]
 
@@ -102,7 +102,7 @@ def _day(day: Any) -> str:
 
 
 def _show_links(action: Mapping[str, Any]) -> None:
-    with st.container(key="action-links", horizontal=True, gap="medium"):
+    with st.container(key="action-links", horizontal=True, vertical_alignment="center", gap="medium"):
         page, name = LINKS[action["subject_kind"]]
         code = action[{"reason": "reason_code", "topic": "topic_code", "alert": "alert_id"}[action["subject_kind"]]]
         if is_missing(action["subject_label"]):

@@ -42,13 +42,15 @@ FIELDS = {
 
 
 def headline(actions: pd.DataFrame) -> str:
-    """Of 8 actions 2 wait for somebody; 3 are live and 1 is closed."""
+    """Of 8 actions, 2 wait for somebody; 3 are live and 1 is closed."""
     if actions.empty:
         return "No action is recorded yet."
+    if len(actions) == 1:
+        return f"1 action: {_stands(actions.iloc[0].to_dict())}."
     waiting, counts = int(actions["waits_code"].notna().sum()), actions["state_code"].value_counts()
     waits = f"{waiting or 'none'} {'waits' if waiting < 2 else 'wait'} for somebody"
     live, closed = int(counts.get("live", 0) + counts.get("measured", 0)), int(counts.get("closed", 0))
-    return f"Of {count_of(len(actions), 'action')} {waits}; {_are(live)} live, and {_are(closed)} closed."
+    return f"Of {count_of(len(actions), 'action')}, {waits}; {_are(live)} live and {_are(closed)} closed."
 
 
 def reminder(actions: pd.DataFrame) -> str:
@@ -92,15 +94,13 @@ def caption(action: Mapping[str, Any]) -> str:
     """Damaged shipment · live since Mon 2 Mar · Logistics, Ana; where it waits, for what."""
     whose = ", ".join(str(each) for each in (action["department_label"], action["owner"]) if not is_missing(each))
     about = "" if is_missing(action["subject_label"]) else action["subject_label"]
-    stands = waits(action).removesuffix(".") or sentences.upper_first(state(action))
-    return " · ".join(part for part in (stands, about, whose) if part)
+    return " · ".join(part for part in (sentences.upper_first(_stands(action)), about, whose) if part)
 
 
 def line(action: Mapping[str, Any]) -> str:
     """“Pad the boxes”: live since Mon 2 Mar, 30 % fewer contacts expected."""
     hoped = expected(action["expected_change"])
-    how = sentences.lower_first(waits(action)).removesuffix(".") or state(action)
-    return f"“{action['title']}”: {how}{f'; {hoped} expected' if hoped else ''}."
+    return f"“{action['title']}”: {_stands(action)}{f'; {hoped} expected' if hoped else ''}."
 
 
 def told(action: Mapping[str, Any]) -> str:
@@ -125,6 +125,11 @@ def _change(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
     verb = DONE[row["state_code"]] if is_moved else "Changed"
     verb += " again" if is_moved and row["state_code"] == "proposed" else ""
     return f"{verb} {who}{': ' if said else ''}{', '.join(said)}."
+
+
+def _stands(action: Mapping[str, Any]) -> str:
+    """What it waits for, else its state."""
+    return sentences.lower_first(waits(action)).removesuffix(".") or state(action)
 
 
 def _changed(field: str, value: Any) -> str:

@@ -163,6 +163,8 @@ with right:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             show_state(alert)
         show_course(alert)
+        if offered.is_offered(found.about_alert(alert)):
+            components.jump("What is changed about it?", offered.ANCHOR)
     with components.card("driver"):
         show_drivers(alert)
     show_phrases(alert)

@@ -106,7 +106,7 @@ def test_a_link_from_a_reason_opens_the_form_filled_in_and_what_is_written_is_ke
         "Pad the boxes", "damaged_shipment", "logistics", "Lola", "proposed", -0.3,
     ]  # fmt: skip
     assert ("action_proposed", row["action_id"]) in events()
-    assert "Of 1 action none waits for somebody" in text_of(app)
+    assert "1 action: proposed on" in text_of(app)
     assert "30 % fewer contacts" in text_of(app) and 'href="https://t.example/LOG-1"' in text_of(app)
 
 
@@ -183,7 +183,7 @@ def test_what_waits_for_somebody_stands_first_and_the_overview_reminds_of_it(sho
         ("waiting", ["Pad the boxes", "Old"]),
         ("proposed", ["New"]),
     ]
-    assert "Of 3 actions 2 wait for somebody; 1 is live, and none is closed." in text_of(page)
+    assert "Of 3 actions, 2 wait for somebody; 1 is live and none is closed." in text_of(page)
     assert "2 actions wait for somebody, the longest since Fri 20 Feb" in links_of(overview)
     assert "and nobody has accepted it yet" in text_of(open_page("actions", action=waits))
 
@@ -196,7 +196,7 @@ def test_actions_are_narrowed_by_department_and_state_in_the_url(shown, publishe
     of_website = open_page("actions", department="website")
     accepted = open_page("actions", state="accepted")
 
-    assert "Of 1 action none waits" in text_of(of_website)
+    assert "1 action: accepted on" in text_of(of_website)
     assert "Say that points take two days" in links_of(of_website) and "Pad the boxes" not in links_of(of_website)
     assert accepted.selectbox(key="action-show").value == "accepted"
     assert "Say that points take two days" in links_of(accepted) and "Pad the boxes" not in links_of(accepted)
