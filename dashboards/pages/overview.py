@@ -19,8 +19,8 @@ from dashboards import (
     sentences,
     tiles,
 )
-from dashboards.actions import found as actions_found
 from dashboards.actions import marked, offered
+from dashboards.actions.found import about_alert
 from dashboards.topics import found, said
 from dashboards.view import View
 
@@ -70,7 +70,7 @@ def show_waiting() -> None:
         first = waiting.iloc[0].to_dict()
         days = marts.alert_series(first)
         marks = notes.on(days, marts.alert_reasons(first))
-        marks = marked.with_actions(marks, actions_found.about_alert(first), days)
+        marks = marked.with_actions(marks, about_alert(first), days)
         drawn = charts.observed_expected(days, components.palette(), height=170, marks=marks)
         components.chart(drawn, sentences.alert_headline(first))
 

@@ -138,7 +138,8 @@ left, right = st.columns([6, 5], gap="small")
 with left, components.card("map", height="stretch"):
     show_map(topic)
 with right, components.card("topic", height="stretch"):
-    cards.show_course(topic, last)
+    acted = about_topic(topic["topic_code"])
+    cards.show_course(topic, last, acted)
 if len(active):
     with components.card("table"):
         shown = show_table()
@@ -149,6 +150,6 @@ with right, components.card("story", height="stretch"):
     cards.show_story(topic, last)
 with components.card("quotes"):
     cards.show_quotes(topic)
-offered.offer(about_topic(topic["topic_code"]), "topic", topic["topic_code"])
+offered.offer(acted, "topic", topic["topic_code"])
 with components.card("reason"):
     reasons.ask(topic)
