@@ -53,6 +53,7 @@ def show_list(groups: dict[str, pd.DataFrame], chosen_id: str) -> None:
                 with st.container(key=f"acted-{code}{mark}-{action['action_id']}", gap=None):
                     components.link("actions", action["title"], action=action["action_id"])
                     components.note(said.caption(action))
+    components.note(said.rule())
     components.download(listing(pd.concat(groups.values())), "actions")
 
 

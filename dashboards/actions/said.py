@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboards import sentences
 from dashboards.sentences import count_of, format_date, is_missing
+from pipelines.workspace.stalling import Patience
 
 STATES = {"proposed": "Proposed", "accepted": "Accepted", "live": "Live", "measured": "Measured", "closed": "Closed"}
 GROUPS = {"waiting": "Wait for somebody"} | STATES
@@ -62,6 +63,16 @@ def reminder(actions: pd.DataFrame) -> str:
     if len(waiting) == 1:
         return f"1 action waits for somebody since {since}"
     return f"{len(waiting)} actions wait for somebody, the longest since {since}"
+
+
+def rule() -> str:
+    """When an action is said to wait for somebody."""
+    patience = Patience()
+    return (
+        f"An action waits for somebody when it has been proposed for more than {patience.undecided_days} days; accepted for more"
+        f" than {patience.undated_days} days without a planned day, or past that day; live for more than"
+        f" {patience.unmeasured_days} days, or measured for more than {patience.unclosed_days}."
+    )
 
 
 def waits(action: Mapping[str, Any]) -> str:

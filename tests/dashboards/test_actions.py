@@ -185,6 +185,7 @@ def test_what_waits_for_somebody_stands_first_and_the_overview_reminds_of_it(sho
     ]
     assert "Of 3 actions, 2 wait for somebody; 1 is live and none is closed." in text_of(page)
     assert "2 actions wait for somebody, the longest since Fri 20 Feb" in links_of(overview)
+    assert "when it has been proposed for more than 14 days" in text_of(page)
     assert "and nobody has accepted it yet" in text_of(open_page("actions", action=waits))
 
 
