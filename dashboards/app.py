@@ -17,6 +17,7 @@ PAGES = {
     "spikes": ("Spikes", ":material/monitoring:"),
     "topics": ("Topics", ":material/bubble_chart:"),
     "performance": ("Performance", ":material/speed:"),
+    "actions": ("Actions", ":material/task_alt:"),
     "contacts": ("Contacts", ":material/forum:"),
     "reports": ("Reports", ":material/description:"),
     "review": ("Review", ":material/rule:"),

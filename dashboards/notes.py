@@ -42,7 +42,7 @@ def marks(noted: pd.DataFrame, daily: pd.DataFrame, codes: tuple[str, ...] = ())
     is_shown = days.between(daily["contact_date"].min(), daily["contact_date"].max())
     is_meant = noted["reason_code"].isna() | noted["reason_code"].isin(codes)
     chosen = noted[is_shown & is_meant]
-    rows = {"mark_date": chosen["on_date"], "words": chosen["words"].map(_short), "sentence": chosen["words"]}
+    rows = {"mark_date": chosen["on_date"], "words": chosen["words"].map(short), "sentence": chosen["words"]}
     return pd.DataFrame(rows).reset_index(drop=True)
 
 
@@ -111,5 +111,5 @@ def _write(change: Callable[[Workspace], object]) -> None:
     st.rerun()
 
 
-def _short(words: str) -> str:
+def short(words: str) -> str:
     return words if len(words) <= ROOM else f"{words[: ROOM - 1].rstrip()}…"

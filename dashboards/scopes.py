@@ -114,6 +114,7 @@ MARTS: dict[str, Rule] = {
     "alert": BY_DEPARTMENT,
     **dict.fromkeys(("alert_day", "alert_phrase", "alert_mark", "alert_driver"), _of_alert()),
     "alert_contact": _of_contact(),
+    "action": BY_DEPARTMENT,
     "alert_quote": _of_contact(needs=WORDS),
     "reason_quote": _of_contact(needs=WORDS),
     # Topics.

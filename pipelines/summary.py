@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from pipelines.action_log import waiting_actions
 from pipelines.settings import Settings
 from pipelines.warehouse import OFFLINE
 
@@ -81,6 +83,8 @@ def print_summary(settings: Settings, console: Console, problems: list[str]) -> 
         topic_count = marts.execute(TOPIC_COUNT).fetchall()[0][0]
         _print_topics(console, run, topic_count, marts.execute(EMERGING_TOPICS).fetchall())
         _print_alerts(console, marts.execute(OPEN_ALERTS).fetchall())
+        if pd.notna(run["as_of_date"]):
+            _print_actions(console, *waiting_actions(marts, run["as_of_date"].date()))
     for problem in problems:
         console.print(f"[yellow]Not loaded:[/] {problem}", highlight=False)
     _print_places(console, settings, str(run["as_of_date"])[:10])
@@ -202,6 +206,14 @@ def _print_alerts(console: Console, alerts: list[tuple[Any, ...]]) -> None:
             console.print(Padding(f"Words that set these contacts apart: {phrases}.", (0, 0, 0, 4)), highlight=False)
         if cause:
             console.print(Padding(f"Explained: {cause}.", (0, 0, 0, 4)), highlight=False, markup=False)
+
+
+def _print_actions(console: Console, count: int, since: Any) -> None:
+    if count:
+        waits = f"{count} action{' waits' if count == 1 else 's wait'} for somebody"
+        console.print(
+            f"[yellow]{waits}[/], the longest since {_day(since)}; the Actions page says for what.", highlight=False
+        )
 
 
 def _why(where: str, driver: str | None, share: float, spread: str | None) -> str:

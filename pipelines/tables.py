@@ -253,6 +253,26 @@ _FINDING_TABLES = {
         "usual_count": "double",
         "score": "double",
     },
+    "findings.action": {  # what departments changed, as the workspace has it; written anew each night
+        "action_id": "varchar",
+        "title": "varchar",
+        "reason_code": "varchar",  # of these three at least one
+        "topic_code": "varchar",
+        "alert_id": "varchar",
+        "department_code": "varchar",
+        "owner": "varchar",
+        "planned_date": "date",
+        "live_date": "date",
+        "expected_change": "double",  # a share of the contacts: -0.3 is 30 % fewer
+        "ticket_url": "varchar",
+        "state_code": "varchar",  # proposed, accepted, live, measured, closed
+        "note": "varchar",
+        "changed_by": "varchar",
+        "changed_at": "timestamp",
+        "proposed_by": "varchar",
+        "proposed_at": "timestamp",
+        "state_since": "timestamp",
+    },
     "findings.alert_evidence": {"alert_id": "varchar", "gathered_key": "varchar"},  # of alerts that have theirs
     "findings.quote": {
         "subject_kind": "varchar",

@@ -10,6 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import access, charts, components, contacts, conversation, notes, picking, sentences
+from dashboards.actions.found import about_reasons
+from dashboards.actions.marked import with_actions
 from dashboards.contacts import BLOCK, Search
 from dashboards.export import to_csv
 from dashboards.view import View
@@ -40,7 +42,7 @@ def show(view: View, search: Search, by_day: pd.DataFrame) -> Place:
     _begin_anew(view, search)
     dated = by_day.dropna(subset=["contact_date"])
     if len(dated):
-        _show_days(dated)
+        _show_days(dated, view)
     total = int(by_day["contact_count"].sum())
     return _show_list(view, search, total)
 
@@ -64,9 +66,10 @@ def read(contact_id: str, page: int | None = None) -> None:
         st.session_state["page"] = page
 
 
-def _show_days(dated: pd.DataFrame) -> None:
+def _show_days(dated: pd.DataFrame, view: View) -> None:
     """The days, a click on which narrows the list to it."""
-    drawn = charts.daily_bars(dated, components.palette(), height=90, marks=notes.on(dated))
+    marks = with_actions(notes.on(dated), about_reasons(view.reasons), dated)
+    drawn = charts.daily_bars(dated, components.palette(), height=90, marks=marks)
     if picked := picking.day(drawn, "Matching contacts a day", CHART):
         st.query_params["day"] = picked
         st.rerun()

@@ -19,6 +19,8 @@ from dashboards import (
     sentences,
     tiles,
 )
+from dashboards.actions import marked, offered
+from dashboards.actions.found import about_alert
 from dashboards.topics import found, said
 from dashboards.view import View
 
@@ -48,6 +50,7 @@ def what_needs_attention() -> None:
         )
     else:
         show_waiting()
+    offered.remind(view)
     show_new_topics()
     over = alerts[~alerts["is_open"] & (alerts["mark_code"] != "false")]
     with st.container(key="over-list", gap="xsmall"):
@@ -67,6 +70,7 @@ def show_waiting() -> None:
         first = waiting.iloc[0].to_dict()
         days = marts.alert_series(first)
         marks = notes.on(days, marts.alert_reasons(first))
+        marks = marked.with_actions(marks, about_alert(first), days)
         drawn = charts.observed_expected(days, components.palette(), height=170, marks=marks)
         components.chart(drawn, sentences.alert_headline(first))
 

@@ -18,6 +18,8 @@ from dashboards import (
     redefinitions,
     sentences,
 )
+from dashboards.actions import marked, offered
+from dashboards.actions.found import about_reasons
 from dashboards.topics import found, said
 from dashboards.view import View
 
@@ -49,7 +51,7 @@ def ask_reason() -> pd.Series | None:
     return found.iloc[0] if len(found) else None
 
 
-def show_trend(reason: pd.Series, codes: tuple[str, ...]) -> None:
+def show_trend(reason: pd.Series, codes: tuple[str, ...], acted: pd.DataFrame) -> None:
     name = reason["label"].strip()
     components.heading(f"{name}: {movements.say_change(reason, view)}", meanings.get(reason["reason_code"], ""))
     palette = components.palette()
@@ -59,6 +61,7 @@ def show_trend(reason: pd.Series, codes: tuple[str, ...]) -> None:
     if not is_expected:
         daily = now[now["reason_code"].isin(codes)].groupby("contact_date", as_index=False)["contact_count"].sum()
     marks = notes.on(daily, codes, marts.reason_changes(codes))
+    marks = marked.with_actions(marks, acted, daily)
     if is_expected:
         drawn, says = (
             charts.observed_expected(daily, palette, marks=marks),
@@ -129,9 +132,12 @@ with left, components.card("tree"):
 if picked is None:
     st.stop()
 codes = tuple(picked["codes"])
+acted = about_reasons(codes)
 with right:
     with components.card("trend"):
-        show_trend(picked, codes)
+        show_trend(picked, codes, acted)
+    if len(codes) == 1 and codes[0] != movements.UNSURE:
+        offered.offer(acted, "reason", codes[0])
     with components.card("slices"):
         show_slices(codes)
     show_topics(codes, picked["label"].strip())

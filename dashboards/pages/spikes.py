@@ -17,6 +17,7 @@ from dashboards import (
     redefinitions,
     sentences,
 )
+from dashboards.actions import found, marked, offered
 from dashboards.view import View
 
 CONTACT_COLUMNS = {
@@ -73,7 +74,7 @@ def show_state(alert: dict) -> None:
             components.link("topics", "What is known of the topic", topic=alert["subject_code"])
 
 
-def show_course(alert: dict) -> None:
+def show_course(alert: dict, acted: pd.DataFrame) -> None:
     expected = sentences.format_count(alert["peak_expected_count"])
     finding = (
         f"The highest day was {sentences.format_date(alert['peak_date'])}: {alert['peak_contact_count']:,} contacts"
@@ -84,6 +85,7 @@ def show_course(alert: dict) -> None:
     daily = marts.alert_series(alert)
     codes = () if alert["subject_kind"] == "all" else marts.alert_reasons(alert)  # of all, no change moves the sum
     marks = notes.on(daily, marts.alert_reasons(alert), marts.reason_changes(codes))
+    marks = marked.with_actions(marks, acted, daily)
     drawn = charts.observed_expected(daily, components.palette(), marks=marks)
     if day := picking.day(drawn, sentences.alert_headline(alert), "spike-course", is_wide=True):
         what = {"topic": alert["subject_code"]} if alert["subject_kind"] == "topic" else {"reason": list(codes)}
@@ -160,7 +162,10 @@ with right:
         )
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             show_state(alert)
-        show_course(alert)
+        acted = found.about_alert(alert)
+        show_course(alert, acted)
+        if offered.is_offered(acted):
+            components.jump("What is changed about it?", offered.ANCHOR)
     with components.card("driver"):
         show_drivers(alert)
     show_phrases(alert)
@@ -174,6 +179,7 @@ with right:
         judgements.show_history(alert, said)
     with components.card("judge"):
         judgements.ask(alert)
+    offered.offer(acted, "alert", alert["alert_id"])
     with components.card("behind"):
         show_contacts(alert)
     with components.card("brief"):

@@ -7,6 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import components, marts, sentences
+from dashboards.actions import offered
+from dashboards.actions.found import about_topic
 from dashboards.topics import cards, found, mapped, reasons, rows, said, stories
 from dashboards.view import View
 
@@ -139,7 +141,8 @@ left, right = st.columns([6, 5], gap="small")
 with left, components.card("map", height="stretch"):
     show_map(topic)
 with right, components.card("topic", height="stretch"):
-    cards.show_course(topic, last)
+    acted = about_topic(topic["topic_code"])
+    cards.show_course(topic, last, acted)
 if len(active):
     with components.card("table"):
         shown = show_table()
@@ -150,5 +153,6 @@ with right, components.card("story", height="stretch"):
     cards.show_story(topic, last)
 with components.card("quotes"):
     cards.show_quotes(topic)
+offered.offer(acted, "topic", topic["topic_code"])
 with components.card("reason"):
     reasons.ask(topic)

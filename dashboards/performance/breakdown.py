@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import components, notes, picking, sentences
+from dashboards.actions.found import about_reasons
+from dashboards.actions.marked import with_actions
 from dashboards.kpis import KpiValue, totals
 from dashboards.performance import drawn, said, sums
 from dashboards.performance.measures import of_kpi
@@ -69,7 +71,7 @@ def _show_course(kpi: pd.Series, daily: pd.DataFrame, view: View) -> None:
     components.heading(told, f"By {grain}; the band is the 95 % interval, hollow is too few")
     if rows["value"].notna().any():
         target = None if sentences.is_missing(kpi["target"]) else float(kpi["target"])
-        palette, marks = components.palette(), notes.on(rows)
+        palette, marks = components.palette(), with_actions(notes.on(rows), about_reasons(view.reasons), rows)
         drawing = drawn.course(rows, kpi["unit"], kpi["kpi_label"], palette, target=target, marks=marks)
         if grain != "day":
             components.chart(drawing, told)

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import histories, sentences
-from dashboards.reports import faces, facts, topic_brief, words
+from dashboards.reports import action_facts, action_section, faces, facts, topic_brief, words
 from dashboards.reports.source import Run, UnknownSubjectError, frame, opened, read_run, rows
 from dashboards.sentences import contacts_of, format_change, format_count, format_date, format_hours, format_share
 from dashboards.topics.found import WHOLE
@@ -84,6 +84,7 @@ def _on_alert(
     codes = facts.alert_reasons(con, alert)
     series = facts.series_days(con, alert["series_code"], run.as_of)
     changes = facts.reason_changes(con, codes)
+    actions = facts.alert_actions(con, run, alert)
     ended = "it is still open" if alert["is_open"] else f"over since {format_date(alert['last_date'])}"
     usual = (alert["started_date"] - timedelta(days=REASON_DAYS), alert["started_date"] - timedelta(days=1))
     is_of_topic = alert["subject_kind"] == "topic"
@@ -108,12 +109,13 @@ def _on_alert(
         "title": sentences.alert_headline(alert),
         "box": _pairs(box),
         "chart": words.series_figure(
-            series, changes, "Contacts a day against what was expected, eight weeks", width=520, height=150
+            series, changes, "Contacts a day against what was expected, eight weeks", 520, 150, actions
         ),
         "driver_sentence": sentences.alert_driver(alert),
         "drivers": words.driver_figure(drivers, width=230),
         "phrases": words.phrase_figure(facts.alert_phrases(con, alert["alert_id"]), width=330),
         "quotes": [words.quote(row) for row in facts.alert_quotes(con, alert["alert_id"], QUOTES)],
+        "actions": action_section.lines(actions),
         "watch": _watch_alert(alert, drivers, series),
     }
 
@@ -137,6 +139,7 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
     )
     series = facts.reason_series(con, reason["reason_code"], last)
     changes = facts.reason_changes(con, [reason["reason_code"]])
+    actions = action_facts.about(con, run, [reason["reason_code"]])
     hours = f", {format_change(now['hours'], then['hours'])} on the {REASON_DAYS} days before" if is_comparable else ""
     box = [
         ("What", reason["definition"] or reason["reason_label"]),
@@ -152,7 +155,7 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
         f"{format_date(last)}{change}.",
         "box": _pairs(box),
         "chart": words.series_figure(
-            series, changes, words.above_range(series, REASON_DAYS, "Contacts"), width=520, height=150
+            series, changes, words.above_range(series, REASON_DAYS, "Contacts"), 520, 150, actions
         ),
         "driver_sentence": sentences.alert_driver(alerts[0])
         if alerts
@@ -160,6 +163,7 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
         "drivers": words.driver_figure(facts.alert_drivers(con, alerts[0]["alert_id"]), width=230) if alerts else None,
         "phrases": None,  # a reason is not held against itself
         "quotes": [words.quote(row) for row in _reason_quotes(con, reason["reason_code"])],
+        "actions": action_section.lines(actions),
         "watch": _watch_reason(reason, now),
     }
 

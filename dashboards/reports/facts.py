@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from dashboards import kpis
-from dashboards.reports import handling_facts, topic_facts
+from dashboards.reports import action_facts, handling_facts, topic_facts
 from dashboards.reports.source import WEEK, Run, UnknownSubjectError, frame, read_run, rows
 from dashboards.reports.topic_facts import TopicFacts
 
@@ -35,6 +35,7 @@ class SpikeFacts:
     drivers: pd.DataFrame
     days: list[dict[str, Any]]  # of its life
     quotes: list[dict[str, Any]]
+    actions: pd.DataFrame  # about it, as action_facts.about has them
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class TrendFacts:
     handling: one row a KPI of how contacts were handled, as handling_facts.handling_of has them.
     topics: those that are new or grow, with their proof; topic_table: all that the department owns, one row each.
     topic_fit: the row of marts.topic_fit in force, if there is one.
+    actions: what the department changes, as action_facts.of_department has it.
     unowned_topics: those that are new or grow, and that no department owns.
     """
 
@@ -70,6 +72,7 @@ class TrendFacts:
     topic_table: pd.DataFrame
     topic_fit: dict[str, Any] | None
     unowned_topics: list[dict[str, Any]]
+    actions: pd.DataFrame
     definitions: list[dict[str, Any]]
     coverage: dict[str, Any]
 
@@ -114,6 +117,7 @@ def trend_facts(con: duckdb.DuckDBPyConnection, department_code: str) -> TrendFa
         topic_table=topic_facts.of_department(con, department_code),
         topic_fit=topic_facts.fit(con),
         unowned_topics=topic_facts.without_department(con),
+        actions=action_facts.of_department(con, run, department_code),
         definitions=_definitions(con),
         coverage=coverage(con, run.week_first, run.as_of),
     )
@@ -153,6 +157,13 @@ def alert_reasons(con: duckdb.DuckDBPyConnection, alert: dict[str, Any]) -> list
     sql = """select reason_code from marts.reason
         where $kind = 'all' or $subject = if($kind = 'group', group_code, reason_code) order by all"""
     return [row["reason_code"] for row in rows(con, sql, kind=alert["subject_kind"], subject=alert["subject_code"])]
+
+
+def alert_actions(con: duckdb.DuckDBPyConnection, run: Run, alert: dict[str, Any]) -> pd.DataFrame:
+    """The actions about an alert, its topic or the reasons that it counts; of all contacts: about the alert alone."""
+    codes = [] if alert["subject_kind"] == "all" else alert_reasons(con, alert)
+    topic_code = alert["subject_code"] if alert["subject_kind"] == "topic" else ""
+    return action_facts.about(con, run, codes, topic_code, alert["alert_id"])
 
 
 def reason_changes(con: duckdb.DuckDBPyConnection, reason_codes: list[str]) -> pd.DataFrame:
@@ -278,6 +289,7 @@ def _spike(con: duckdb.DuckDBPyConnection, alert: dict[str, Any], run: Run) -> S
         drivers=alert_drivers(con, alert["alert_id"]),
         days=alert_days(con, alert["alert_id"]),
         quotes=alert_quotes(con, alert["alert_id"], QUOTES_PER_SPIKE),
+        actions=alert_actions(con, run, alert),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboards.reports import action_facts
 from dashboards.reports.source import Run, frame, rows
 from dashboards.topics.found import WHOLE
 
@@ -26,6 +27,7 @@ class TopicFacts:
     slices: pd.DataFrame
     events: pd.DataFrame
     quotes: list[dict[str, Any]]
+    actions: pd.DataFrame  # about it, as action_facts.about has them
 
 
 def of_department(con: duckdb.DuckDBPyConnection, department_code: str) -> pd.DataFrame:
@@ -64,6 +66,7 @@ def facts_of(con: duckdb.DuckDBPyConnection, run: Run, topic_code: str) -> Topic
             con, "from marts.topic_event where $code in (topic_code, other_code) order by event_date", code=topic_code
         ),
         quotes=quotes(con, topic_code, QUOTES_PER_TOPIC),
+        actions=action_facts.about(con, run, topic_code=topic_code),
     )
 
 

@@ -39,9 +39,10 @@ def lead(facts: TrendFacts) -> str:
     return f"{_still(first)}{said.headline(first.topic)}{more}"
 
 
-def figure(series: pd.DataFrame, width: int, height: int) -> dict[str, Any] | None:
+def figure(facts: TopicFacts, width: int, height: int) -> dict[str, Any] | None:
     """The course of a topic over what was expected of it."""
-    return words.series_figure(series, words.NO_CHANGES, said.say_course(series), width=width, height=height)
+    title = said.say_course(facts.series)
+    return words.series_figure(facts.series, words.NO_CHANGES, title, width=width, height=height, actions=facts.actions)
 
 
 def slice_figure(slices: pd.DataFrame, width: int) -> dict[str, Any] | None:
@@ -65,7 +66,7 @@ def _told(facts: TopicFacts, told_above: set[str]) -> dict[str, Any]:
     return {
         "title": _still(facts) + said.headline(topic),
         "sentences": [sentence for sentence in said_of if sentence],
-        "chart": None if is_above else figure(facts.series, width=520, height=130),
+        "chart": None if is_above else figure(facts, width=520, height=130),
         "slices": slice_figure(facts.slices, width=330),
         "quotes": [] if is_above else [words.quote(row) for row in facts.quotes],
         "brief": f"voc report --brief {topic['topic_code']}",

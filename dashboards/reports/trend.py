@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import charts, histories, sentences
-from dashboards.reports import faces, handling_section, topic_section, words
+from dashboards.reports import action_section, faces, handling_section, topic_section, words
 from dashboards.reports.drawings import draw
 from dashboards.reports.facts import SpikeFacts, TrendFacts, trend_facts
 from dashboards.reports.source import opened
@@ -55,11 +55,13 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
             words.above_range(facts.series, 7, f"{facts.department_label}: contacts"),
             width=520,
             height=330,
+            actions=facts.actions,
         ),
         "spikes": [_spike(spike) for spike in facts.spikes],
         "no_spike": f"No reason of {facts.department_label} was above its usual level in this week.",
         "topics": topic_section.section(facts),
         "reasons": _reasons(facts),
+        "actions": action_section.lines(facts.actions, _no_action(facts)),
         "handling": handling_section.section(facts),
         "quotes": _quotes(facts),
         "definitions": words.definitions(facts.definitions),
@@ -68,6 +70,13 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
         "run_id": facts.run.facts["run_id"],
         "made": facts.run.made,
     }
+
+
+def _no_action(facts: TrendFacts) -> str:
+    return (
+        f"{facts.department_label} has recorded no action. Who changes something because of a spike, a reason or a topic"
+        " says so on the Actions page; this report then tells where it stands."
+    )
 
 
 def _title(facts: TrendFacts) -> str:
@@ -96,7 +105,7 @@ def _lead(facts: TrendFacts) -> list[dict[str, str]]:
     said += [("Also high", _other_spikes(facts.spikes)), ("Over weeks", _slowly(facts))]
     said += [("Newly said", topic_section.lead(facts)), ("In all", _volume(facts))]
     said += [("What moved", _moved(facts)), ("Cost", _cost(facts)), ("Customers", _satisfaction(facts))]
-    said += [("Handling", handling_section.lead(facts))]
+    said += [("Handling", handling_section.lead(facts)), ("Actions", action_section.lead(facts.actions))]
     return [{"label": label, "text": text} for label, text in said if text]
 
 
@@ -199,7 +208,7 @@ def _spike(spike: SpikeFacts) -> dict[str, Any]:
         "title": ("Still: " if spike.is_continued else "") + sentences.alert_headline(alert),
         "sentences": _told(alert),
         "state": f"{alert['department_label']} · {histories.alert_history(spike.days) or histories.alert_state(alert)}",
-        "chart": words.series_figure(spike.series, spike.changes, _peak(alert), width=520, height=150),
+        "chart": words.series_figure(spike.series, spike.changes, _peak(alert), 520, 150, spike.actions),
         "drivers": words.driver_figure(spike.drivers, width=250),
         "quotes": [words.quote(row) for row in spike.quotes],
         "brief": f"voc report --brief {alert['alert_id']}",

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards import charts, redefinitions, sentences
+from dashboards.actions.marked import with_actions
 from dashboards.reports.drawings import draw
 from dashboards.reports.source import Run
 
@@ -110,12 +111,21 @@ def phrase_figure(phrases: pd.DataFrame, width: int) -> dict[str, Any] | None:
 
 
 def series_figure(
-    series: pd.DataFrame, changes: pd.DataFrame, title: str, width: int, height: int
+    series: pd.DataFrame,
+    changes: pd.DataFrame,
+    title: str,
+    width: int,
+    height: int,
+    actions: pd.DataFrame | None = None,
 ) -> dict[str, Any] | None:
-    """The line of a series over the band of what was expected, and where what it counts changed; nothing without days."""
+    """The line of a series over the band of what was expected; nothing without days.
+
+    Rules stand where what it counts changed, and where an action about it (rows of marts.action) went live.
+    """
     if series.empty:
         return None
     marks = redefinitions.marks(changes, series)
+    marks = marks if actions is None else with_actions(marks, actions, series)
     peak = series.loc[series["contact_count"].idxmax()]
     told = (
         f"Line of contacts a day from {sentences.format_date(series['contact_date'].min())} to "

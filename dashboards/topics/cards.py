@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from dashboards import charts, components, conversation
+from dashboards import charts, components, conversation, notes, redefinitions
+from dashboards.actions import marked
 from dashboards.topics import drawn, found, said, stories
 
 
-def show_course(topic: dict[str, Any], last: date) -> None:
+def show_course(topic: dict[str, Any], last: date, acted: pd.DataFrame) -> None:
     """The topic as a finding, its last eight weeks, and the ways on from here."""
     why = f"{said.say_why(topic)} {said.say_twin(topic)}".strip()
     components.finding(said.headline(topic), why)
@@ -19,8 +21,11 @@ def show_course(topic: dict[str, Any], last: date) -> None:
     daily = found.series(topic["topic_code"], last)
     if len(daily):
         components.heading(said.say_course(daily), "Contacts a day; the band is the expected range")
-        drawing = charts.observed_expected(daily, components.palette(), height=180)
+        marks = marked.with_actions(notes.on(daily), acted, daily)
+        drawing = charts.observed_expected(daily, components.palette(), height=180, marks=marks)
         components.chart(drawing, f"Contacts a day about {topic['topic_label']}")
+        if len(marks):
+            components.note(redefinitions.say(marks))
     with st.container(horizontal=True, gap="medium", key="topic-links"):
         components.link("contacts", "Its contacts", topic=topic["topic_code"])
         if isinstance(topic["alert_id"], str):

@@ -20,6 +20,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
 from pipelines import alerts, auditing, counting, early, evidence, progress, runs, scoring, shifts, watching
+from pipelines.action_log import write_actions
 from pipelines.agent_states import note_unknown_states
 from pipelines.alert_marks import write_marks
 from pipelines.contact_texts import find_texts
@@ -247,6 +248,7 @@ def detect_spikes(settings: Settings, run_id: str) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "spikes") as row_counts:
         runs.recall(warehouse, run_id)
         write_marks(warehouse, settings)
+        write_actions(warehouse, settings)
         row_counts.append(alerts.score_spikes(warehouse, is_reread(warehouse, run_id)))
         alerts.find_alerts(warehouse)
         shifts.find_changes(warehouse)

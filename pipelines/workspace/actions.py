@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from pipelines.workspace import Workspace
 from pipelines.workspace.tables import ACTION, frame, now
@@ -67,19 +67,33 @@ def change_action(workspace: Workspace, action_id: str, action: Action, changed_
 
 
 def read_actions(workspace: Workspace) -> pd.DataFrame:
-    """Return every action as it stands, in the order they were recorded: the columns of ACTION, changed_at in UTC."""
-    newest = select(func.max(ACTION.c.row_id)).group_by(ACTION.c.action_id)
-    first = (
-        select(ACTION.c.action_id, func.min(ACTION.c.row_id).label("first_id")).group_by(ACTION.c.action_id).subquery()
-    )
-    query = (
-        select(ACTION)
-        .join(first, first.c.action_id == ACTION.c.action_id)
-        .where(ACTION.c.row_id.in_(newest))
-        .order_by(first.c.first_id)
-    )
+    """Return every action as it stands (`standing`), in the order in which they were recorded."""
+    return standing(read_action_rows(workspace))
+
+
+def read_action_rows(workspace: Workspace) -> pd.DataFrame:
+    """Return all that was ever said of actions, the oldest first: the columns of ACTION, changed_at in UTC."""
     with workspace.engine.connect() as connection:
-        return frame([tuple(row) for row in connection.execute(query)], ACTION)
+        return frame([tuple(row) for row in connection.execute(select(ACTION).order_by(ACTION.c.row_id))], ACTION)
+
+
+def standing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest row of each action, in the order in which they were recorded.
+
+    Args:
+        rows: as `read_action_rows` gives them.
+
+    Returns:
+        Beside the columns of ACTION: proposed_by and proposed_at of its first row, state_since, when it came into its
+        state (UTC).
+    """
+    of_action = rows.groupby("action_id", sort=False)
+    began = rows[rows["state_code"] != of_action["state_code"].shift()]
+    since = began.groupby("action_id", sort=False)["changed_at"].last().rename("state_since")
+    first = of_action[["changed_by", "changed_at"]].first()
+    first = first.rename(columns={"changed_by": "proposed_by", "changed_at": "proposed_at"})
+    newest = of_action.tail(1).set_index("action_id", drop=False).reindex(first.index)
+    return newest.join([first, since]).reset_index(drop=True)
 
 
 def action_history(workspace: Workspace, action_id: str) -> pd.DataFrame:

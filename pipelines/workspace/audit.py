@@ -25,6 +25,8 @@ EVENTS = {
     "label_given": "Labelled a contact",
     "label_taken_back": "Took a label back",
     "taxonomy_edited": "Edited the taxonomy",
+    "action_proposed": "Recorded an action",
+    "action_changed": "Changed an action",
 }
 LONGEST_SUBJECT = 200
 

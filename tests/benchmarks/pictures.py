@@ -19,7 +19,8 @@ from playwright.sync_api import Page, sync_playwright
 
 PORT = 8599
 PAGES = {"overview": ""} | {
-    name: name for name in ("reasons", "spikes", "topics", "performance", "contacts", "reports", "administration")
+    name: name
+    for name in ("reasons", "spikes", "topics", "performance", "actions", "contacts", "reports", "administration")
 }
 SIZE = {"width": 1280, "height": 800}
 

@@ -215,6 +215,13 @@ create table marts.alert_mark (
     marked_by varchar, marked_at timestamp
 );
 
+create table marts.action (
+    action_id varchar, title varchar, subject_kind varchar, subject_label varchar, reason_code varchar, topic_code varchar,
+    alert_id varchar, department_code varchar, department_label varchar, owner varchar, planned_date date, live_date date,
+    expected_change double, ticket_url varchar, state_code varchar, state_since timestamp, note varchar, proposed_by varchar,
+    proposed_at timestamp, changed_by varchar, changed_at timestamp
+);
+
 create table marts.alert_driver (
     alert_id varchar, driver_rank bigint, slice_label varchar, slice_json varchar, dimension_count bigint,
     excess_count double, share_of_excess double, score double, contact_count bigint, expected_count double

@@ -205,6 +205,14 @@ insert into marts.silent_source values
 insert into marts.alert_mark values
     (1, 'double_charge-2026-02-16', 'acknowledged', null, null, false, 'ben', '2026-02-17 09:30'),
     (2, 'double_charge-2026-02-16', 'explained', 'outage', null, true, 'ana', '2026-02-18 14:00');
+insert into marts.action values
+    ('a1', 'Pad the boxes of lamps', 'alert', 'Damaged shipment', 'damaged_shipment', null, 'damaged_shipment-2026-03-01', 'logistics',
+     'Logistics', 'Lola', '2026-02-18', '2026-02-20', -0.3, 'https://tickets.example/LOG-1', 'live', '2026-02-20 09:00', null, 'ana',
+     '2026-02-10 10:00', 'ben', '2026-02-20 09:00'),
+    ('a2', 'Let customers choose the day', 'reason', 'Late delivery', 'late_delivery', null, null, 'logistics', 'Logistics', null, null,
+     null, null, null, 'proposed', '2026-02-01 10:00', null, 'ana', '2026-02-01 10:00', 'ana', '2026-02-01 10:00'),
+    ('a3', 'Say that points take two days', 'topic', 'Points missing in wallet', null, 't1a2b3c', null, 'website', 'Website and UX', 'Wes',
+     '2026-03-20', null, -0.5, null, 'accepted', '2026-02-28 10:00', 'Text only.', 'wes', '2026-02-27 10:00', 'wes', '2026-02-28 10:00');
 insert into marts.alert_driver values
     ('damaged_shipment-2026-03-01', 1, 'carrier NorthStar in the South', '{"carrier_code": "NorthStar", "region_code": "South"}',
      2, 99.6, 0.83, 210.0, 105, 5.4),

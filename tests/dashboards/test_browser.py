@@ -229,6 +229,8 @@ def test_nothing_on_a_page_is_cut_off_at_1280(browser, address):
         "spikes",
         "topics",
         "performance",
+        "actions",
+        "actions?about_reason=damaged_shipment",
         *PERFORMANCE,
         "contacts",
         "review",

@@ -14,6 +14,7 @@ PAGES = [
     "spikes",
     "topics",
     "performance",
+    "actions",
     "contacts",
     "reports",
     "review",

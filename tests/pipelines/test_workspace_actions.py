@@ -72,3 +72,23 @@ def test_the_number_of_a_ticket_may_stand_in_its_address(workspace):
     add_action(workspace, replace(CHECKOUT, ticket_url="https://tickets.example/browse/UX-123456"), "ana")
 
     assert read_actions(workspace)["ticket_url"].tolist() == ["https://tickets.example/browse/UX-123456"]
+
+
+def test_who_proposed_an_action_and_since_when_it_is_in_its_state_go_with_it(workspace):
+    action_id = add_action(workspace, CHECKOUT, "ana")
+    for note in ("first word", "second word"):
+        change_action(workspace, action_id, replace(CHECKOUT, state_code="accepted", note=note), "ben")
+
+    row = read_actions(workspace).iloc[0]
+    said = action_history(workspace, action_id)
+
+    assert (row["proposed_by"], row["changed_by"], row["note"]) == ("ana", "ben", "second word")
+    assert row["proposed_at"] == said["changed_at"][0] and row["state_since"] == said["changed_at"][1]
+
+
+def test_an_action_that_goes_back_to_a_state_is_in_it_since_then(workspace):
+    action_id = add_action(workspace, CHECKOUT, "ana")
+    for state in ("accepted", "proposed"):
+        change_action(workspace, action_id, replace(CHECKOUT, state_code=state), "ben")
+
+    assert read_actions(workspace)["state_since"][0] == action_history(workspace, action_id)["changed_at"][2]

@@ -1,0 +1,1 @@
+"""Actions: what did departments change, where does it stand, and did it help?"""
