@@ -20,7 +20,11 @@ Given = ParamSpec("Given")
 
 
 class Spec(dict[str, Any]):
-    """A chart as Vega-Lite has it, its data by name in `datasets`; nobody changes it."""
+    """A chart as Vega-Lite has it, its data by name in `datasets`, and the rows that it was drawn of; nobody changes it."""
+
+    def __init__(self, chart: dict[str, Any], rows: pd.DataFrame) -> None:
+        super().__init__(chart)
+        self.rows = rows
 
     @cached_property
     def for_browser(self) -> dict[str, Any]:
@@ -29,12 +33,12 @@ class Spec(dict[str, Any]):
 
 
 def drawn_once(draw: Callable[Given, alt.TopLevelMixin]) -> Callable[Given, Spec]:
-    """Draw a chart the first time that it is asked for; the same frames and words give the same Spec afterwards."""
+    """Draw a chart of its first frame when it is first asked for; the same frames and words give the same Spec afterwards."""
 
     @remembered
     @wraps(draw)
     def drawn(*args: Given.args, **more: Given.kwargs) -> Spec:
-        return Spec(draw(*args, **more).to_dict())
+        return Spec(draw(*args, **more).to_dict(), next(each for each in args if isinstance(each, pd.DataFrame)))
 
     return drawn
 

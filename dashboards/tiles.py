@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import sentences
 from dashboards.charts import sparkline
-from dashboards.components import address, palette, plain
+from dashboards.components import address, download, palette, plain
 from dashboards.kpis import KpiValue
 
 # A count leads to its contacts, any other KPI to its own arithmetic, which lists them.
@@ -116,6 +116,8 @@ def course_table(rows: pd.DataFrame, compare_label: str | None) -> None:
         '<table class="voc-rows"><tr><th>Group</th><th>Course</th><th class="voc-right">Contacts</th>'
         f"{change}</tr>{body}</table>"
     )
+    kept = ["label", "contact_count"] if compare_label is None else ["label", "contact_count", "compare_count"]
+    download(rows[kept], "groups")
 
 
 def _course_row(row: Any, is_compared: bool) -> str:

@@ -68,7 +68,7 @@ def show_waiting() -> None:
         days = marts.alert_series(first)
         marks = notes.on(days, marts.alert_reasons(first))
         drawn = charts.observed_expected(days, components.palette(), height=170, marks=marks)
-        components.chart(drawn, sentences.alert_headline(first))
+        components.chart(drawn, sentences.alert_headline(first), "costliest-spike", is_filtered=False)
 
 
 def show_new_topics() -> None:
@@ -105,7 +105,6 @@ def what_moved() -> None:
     drawn = charts.change_dots(changes, components.palette())
     picking.filter_by(drawn, told, "reason_code", by_label, "label", "moved-dots")
     components.link("reasons", "Compare two slices or periods", compare_by="period")
-    components.download(changes[["label", "before", "now", "words"]], "what-moved")
 
 
 components.headline("Overview", movements.say_yesterday(daily, len(waiting), view), movements.say_coverage(now))

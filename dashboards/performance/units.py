@@ -160,7 +160,7 @@ def _show_measure(rows: pd.DataFrame, measures: list[Measure], title: str) -> No
     drawing = drawn.interval_dots(
         dots(told, measure), measure.unit, components.palette(), rule=usual_value(placed), room=drawn.HALF
     )
-    components.chart(drawing, say_groups(placed, measure))
+    components.chart(drawing, say_groups(placed, measure), f"measure-{measure.code}", is_filtered=False)
     _say_left_out(placed, told, measure)
 
 
