@@ -87,6 +87,15 @@ def jump(label: str, anchor: str) -> None:
     st.html(f'<a class="voc-jump" href="#{plain(anchor)}">{plain(label)}</a>', width="content")
 
 
+def glance(*sentences_with_links: tuple[str, str, str]) -> None:
+    """Lines side by side: a sentence each, with the label of a link and where it leads; no link where the label is empty."""
+    lines = ""
+    for sentence, label, target in sentences_with_links:
+        way = f' <a href="{plain(target)}">{plain(label)}</a>' if label else ""
+        lines += f"<p>{plain(sentence)}{way}</p>"
+    st.html(f'<div class="voc-glance">{lines}</div>')
+
+
 def note(sentence: str) -> None:
     st.html(f'<p class="voc-why">{plain(sentence)}</p>')
 

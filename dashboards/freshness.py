@@ -18,7 +18,7 @@ LONGEST_PAUSE = timedelta(days=9)  # between two runs of the schedules that `sch
 DAY = timedelta(days=1)
 TO_DO = {
     "no_run": "`voc status` tells what became of the nightly run, and `voc run` makes one.",
-    "no_data": "Data health tells which source has stopped.",
+    "no_data": "See which source has stopped.",
 }
 
 
@@ -51,10 +51,9 @@ def say(run: pd.Series, schedule: Schedule, now: datetime) -> tuple[str, str] | 
     if last >= due.date() - DAY:
         return None
     end = f"Data end on {format_date(last, with_year=True)}"
-    of_run = f"{format_date(finished, with_year=True)}, {finished:%H:%M} UTC"
     if finished < due:
-        return f"{end}: the last run that published is that of {of_run}.", "no_run"
-    return f"{end}: the run of {of_run} found nothing newer at the sources.", "no_data"
+        return f"{end}: no run has published since {format_date(finished)}, {finished:%H:%M} UTC.", "no_run"
+    return f"{end}: the run of {format_date(finished)} found nothing newer at the sources.", "no_data"
 
 
 def due_at(schedule: Schedule, now: datetime) -> datetime:

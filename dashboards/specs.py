@@ -29,7 +29,16 @@ class Spec(dict[str, Any]):
     @cached_property
     def for_browser(self) -> dict[str, Any]:
         """The same with the data as Arrow's bytes, as a page sends them."""
-        return self | {"datasets": {name: _arrow(rows) for name, rows in self["datasets"].items()}}
+        layers = {"layer": [self._spoken(layer) for layer in self["layer"]]} if "layer" in self else {}
+        return self | layers | {"datasets": {name: _arrow(rows) for name, rows in self["datasets"].items()}}
+
+    def _spoken(self, layer: dict[str, Any]) -> dict[str, Any]:
+        """The layer, but silent where nothing is drawn: a mark without a name is a fault to who listens to the page."""
+        name = layer.get("data", self.get("data", {})).get("name")
+        if self["datasets"].get(name):
+            return layer
+        mark = layer["mark"] if isinstance(layer["mark"], dict) else {"type": layer["mark"]}
+        return layer | {"mark": mark | {"aria": False}}
 
 
 def drawn_once(draw: Callable[Given, alt.TopLevelMixin]) -> Callable[Given, Spec]:

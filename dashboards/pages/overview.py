@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import (
+    access,
     charts,
     components,
+    health,
     histories,
     judgements,
     kpis,
@@ -17,6 +19,7 @@ from dashboards import (
     papers,
     picking,
     sentences,
+    since,
     tiles,
 )
 from dashboards.topics import found, said
@@ -32,6 +35,13 @@ expected = marts.expected(view)
 is_aside = judgements.is_set_aside(alerts)
 waiting = alerts[alerts["is_open"] & ~is_aside]
 aside = alerts[alerts["is_open"] & is_aside]
+
+
+def at_a_glance() -> None:
+    by_day = health.coverage_by_day(marts.coverage(view))
+    state = health.glance(marts.run(), by_day, marts.silent_sources())
+    way = "Data health" if access.reader().may_open("administration") else ""
+    components.glance((since.told(view), "", ""), (state, way, components.address("administration")))
 
 
 def what_needs_attention() -> None:
@@ -116,6 +126,7 @@ tiles.tiles(
     [kpis.measure(daily, definitions.loc[code], view) for code in TILES if code in definitions.index],
     view.compare_label,
 )
+at_a_glance()
 left, right = st.columns([1, 1], gap="small")
 with left, components.card("attention", height="stretch"):
     what_needs_attention()

@@ -35,7 +35,7 @@ def show_feeling(contact: Mapping[str, Any], turns: pd.DataFrame) -> None:
     if not (felt["sentiment_confidence"] > 0).any():
         components.note("How it felt is not known: no turn of the customer tells.")
     else:
-        st.html(f'<div class="voc-strip" role="img" aria-label="{plain(say_course(contact))}">{_strip(felt)}</div>')
+        st.html(f'<div class="voc-strip" role="group" aria-label="{plain(say_course(contact))}">{_strip(felt)}</div>')
         components.note(say_course(contact))
     for sentence in (say_effort(contact), say_churn(contact)):
         if sentence:

@@ -98,7 +98,7 @@ def _dots(shares: pd.DataFrame) -> pd.DataFrame:
 
 def _greyed(shares: pd.DataFrame) -> Any:
     """What rests on too few, or is not to be trusted, in grey."""
-    grey = f"color: {components.palette().context}"
+    grey = f"color: {components.palette().muted}"
     is_grey = shares["is_few"] | said.is_untrusted(shares)
     return shares[list(COLUMNS)].style.apply(lambda row: [grey if is_grey.loc[row.name] else ""] * len(row), axis=1)
 
