@@ -5,24 +5,33 @@ from __future__ import annotations
 import atexit
 import gc
 from functools import lru_cache
+from typing import Any
 
 import duckdb
 import streamlit as st
 
-from dashboards import access, components, entrance, filters, publication
+from dashboards import access, components, entrance, filters, freshness, publication
 
 PAGES = {
-    "overview": ("Overview", ":material/home:"),
-    "reasons": ("Reasons", ":material/account_tree:"),
-    "spikes": ("Spikes", ":material/monitoring:"),
-    "topics": ("Topics", ":material/bubble_chart:"),
-    "performance": ("Performance", ":material/speed:"),
-    "actions": ("Actions", ":material/task_alt:"),
-    "contacts": ("Contacts", ":material/forum:"),
-    "reports": ("Reports", ":material/description:"),
-    "review": ("Review", ":material/rule:"),
-    "taxonomy": ("Taxonomy", ":material/category:"),
-    "administration": ("Administration", ":material/admin_panel_settings:"),
+    "What happens": {
+        "overview": ("Overview", ":material/home:"),
+        "spikes": ("Spikes", ":material/monitoring:"),
+        "reasons": ("Reasons", ":material/account_tree:"),
+        "topics": ("Topics", ":material/bubble_chart:"),
+        "contacts": ("Contacts", ":material/forum:"),
+    },
+    "How we do": {
+        "performance": ("Performance", ":material/speed:"),
+        "actions": ("Actions", ":material/task_alt:"),
+        "reports": ("Reports", ":material/description:"),
+    },
+    "Keeping it right": {
+        "review": ("Review", ":material/rule:"),
+        "taxonomy": ("Taxonomy", ":material/category:"),
+    },
+    "Running it": {
+        "administration": ("Administration", ":material/admin_panel_settings:"),
+    },
 }
 
 
@@ -37,17 +46,8 @@ def main() -> None:
         entrance.show(error)
         return
     page = st.navigation(
-        [
-            st.Page(
-                components.page_path(name),
-                title=title,
-                icon=icon,
-                url_path=name,
-                default=name == "overview",
-                visibility="visible" if reader.may_open(name) else "hidden",  # a link to it is refused, and kept
-            )
-            for name, (title, icon) in PAGES.items()
-        ]
+        {group: [_page(reader, name, *look) for name, look in pages.items()] for group, pages in PAGES.items()},
+        expanded=True,
     )
     try:
         publication.pin()
@@ -58,6 +58,7 @@ def main() -> None:
     try:
         entrance.say_who(reader)
         access.require_page(page.url_path or "overview")
+        freshness.show()
         page.run()
     except access.NotAllowedError as error:
         entrance.refuse(error)
@@ -66,6 +67,18 @@ def main() -> None:
             "The published file does not hold what this page reads.",
             f"Publish again with `voc run`; if that does not help, tell its operator: {str(error).splitlines()[0]}",
         )
+
+
+def _page(reader: access.Reader, name: str, title: str, icon: str) -> Any:
+    """A page of the menu; one that is not for the reader stays out of it: a link to it is refused, and kept."""
+    return st.Page(
+        components.page_path(name),
+        title=title,
+        icon=icon,
+        url_path=name,
+        default=name == "overview",
+        visibility="visible" if reader.may_open(name) else "hidden",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ band is light, what was observed dark, lines are labelled at their end, and ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import altair as alt
@@ -427,6 +427,18 @@ def _day_axis(daily: pd.DataFrame, by_day: bool = False) -> alt.X:
 
 def _short_day(day: pd.Timestamp) -> str:
     return f"{day:%a} {day.day} {day:%b}"
+
+
+def on_paper(spec: Any) -> Any:
+    """A specification, or a part of it, in the colours of paper: those of the dark theme become those of the light one."""
+    if isinstance(spec, dict):
+        return {key: value if key == "datasets" else on_paper(value) for key, value in spec.items()}
+    if isinstance(spec, list):
+        return [on_paper(part) for part in spec]
+    return _PAPER_COLOURS.get(spec, spec) if isinstance(spec, str) else spec
+
+
+_PAPER_COLOURS = dict(zip(astuple(DARK), astuple(LIGHT), strict=True))
 
 
 def finish(chart: alt.LayerChart, palette: Palette, width: int | str | None, height: int) -> alt.LayerChart:

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, histories, sentences
+from dashboards import access, histories, sentences, taking
 from dashboards.charts import DARK, LIGHT, Palette
 from dashboards.export import to_csv
 from dashboards.specs import Spec
@@ -53,9 +53,15 @@ def palette() -> Palette:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-def chart(drawn: Spec, says: str) -> None:
-    """A chart in the page's own language, with what it says for those who cannot see it."""
+def chart(drawn: Spec, says: str, name: str, is_filtered: bool = True) -> None:
+    """A chart in the page's own language, with what it says for those who cannot see it, and the ways to take it along.
+
+    Args:
+        name: of the file; no word of a customer stands in it.
+        is_filtered: False where no filter of the bar narrows what is drawn.
+    """
     st.vega_lite_chart(spec=drawn.for_browser, theme=None, width="stretch", alt=says)
+    taking.offer(drawn, says, name, is_filtered)
 
 
 def headline(page: str, sentence: str, coverage: str) -> None:
@@ -78,6 +84,15 @@ def heading(sentence: str, aside: str = "", anchor: str = "") -> None:
 def jump(label: str, anchor: str) -> None:
     """A link to a block further down the page."""
     st.html(f'<a class="voc-jump" href="#{plain(anchor)}">{plain(label)}</a>', width="content")
+
+
+def glance(*sentences_with_links: tuple[str, str, str]) -> None:
+    """Lines side by side: a sentence each, with the label of a link and where it leads; no link where the label is empty."""
+    lines = ""
+    for sentence, label, target in sentences_with_links:
+        way = f' <a href="{plain(target)}">{plain(label)}</a>' if label else ""
+        lines += f"<p>{plain(sentence)}{way}</p>"
+    st.html(f'<div class="voc-glance">{lines}</div>')
 
 
 def note(sentence: str) -> None:
@@ -151,11 +166,12 @@ def _export(frame: pd.DataFrame, name: str, reader: access.Reader) -> bytes:
 
 def empty(sentence: str, next_step: str = "") -> None:
     """Nothing is there: said in a sentence, with the next step."""
-    said = "".join(f"<p>{_with_commands(text)}</p>" for text in (sentence, next_step) if text)
+    said = "".join(f"<p>{with_commands(text)}</p>" for text in (sentence, next_step) if text)
     st.html(f'<div class="voc-empty">{said}</div>')
 
 
-def _with_commands(sentence: str) -> str:
+def with_commands(sentence: str) -> str:
+    """A sentence as HTML, what stands between backticks as something to type."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", plain(sentence))
 
 

@@ -174,7 +174,7 @@ def _say_which_days(view: View, run: pd.Series) -> None:
         f"Compared with {view.compare_label}." if view.is_comparable else "The data do not reach back to a comparison."
     )
     days = f"{format_date(view.start)} to {format_date(view.end, with_year=True)}."
-    st.caption(f"{days} {against} Run of {run['finished_at']:%-d %b, %H:%M} UTC.")
+    st.caption(f"{days} {against} Run of {run['finished_at']:%-d %b %Y, %H:%M} UTC.")
 
 
 def _day(value: pd.Timestamp, run: pd.Series) -> date:

@@ -71,6 +71,13 @@ def say_run(run: pd.Series, history: pd.DataFrame) -> str:
     return told
 
 
+def glance(run: pd.Series, by_day: pd.DataFrame, silent: pd.DataFrame) -> str:
+    """All 28 days of the period are complete; every source delivers as usual; 5 rows were rejected so far."""
+    rejected = f"{sentences.count_of(run['rejected_count'], 'row')} rejected so far"
+    parts = (say_coverage(by_day), sentences.lower_first(say_silent(silent)), rejected)
+    return f"{'; '.join(parts)}."
+
+
 def say_counts(run: pd.Series) -> str:
     analysed = sentences.coverage(int(run["analysed_count"]), int(run["contact_count"]), int(run["unsure_count"]))
     texts, undated = format_count(run["transcript_count"]), format_count(run["undated_count"])

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import filters
+from dashboards import components, filters, taking
 from dashboards.specs import Spec
 from dashboards.view import FILTER_OF_COLUMN
 
@@ -30,17 +30,19 @@ def filter_by(drawn: Spec, says: str, column: str, codes: Mapping[str, str], fie
     """
     if column in FILTER_OF_COLUMN:
         _show(pickable(drawn, field), says, key, partial(_set_filter, key, column, dict(codes), field))
+        taking.offer(drawn, says, key)
     else:
-        st.vega_lite_chart(spec=drawn.for_browser, theme=None, width="stretch", alt=says)
+        components.chart(drawn, says, key)
 
 
 def day(drawn: Spec, says: str, key: str, is_wide: bool = False) -> str | None:
     """Draw a course by day and return the day that was clicked just now, in the form of ISO 8601.
 
     Args:
-        is_wide: whether the course reaches beyond the period: a click then chooses all days.
+        is_wide: whether the course reaches beyond the period and its filters: a click then chooses all days.
     """
     _show(pickable(drawn, "contact_date"), says, key, partial(_keep_day, key, is_wide))
+    taking.offer(drawn, says, key, is_filtered=not is_wide)
     picked: str | None = st.session_state.pop(f"{key}-day", None)
     return picked
 

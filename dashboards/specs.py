@@ -20,21 +20,34 @@ Given = ParamSpec("Given")
 
 
 class Spec(dict[str, Any]):
-    """A chart as Vega-Lite has it, its data by name in `datasets`; nobody changes it."""
+    """A chart as Vega-Lite has it, its data by name in `datasets`, and the rows that it was drawn of; nobody changes it."""
+
+    def __init__(self, chart: dict[str, Any], rows: pd.DataFrame) -> None:
+        super().__init__(chart)
+        self.rows = rows
 
     @cached_property
     def for_browser(self) -> dict[str, Any]:
         """The same with the data as Arrow's bytes, as a page sends them."""
-        return self | {"datasets": {name: _arrow(rows) for name, rows in self["datasets"].items()}}
+        layers = {"layer": [self._spoken(layer) for layer in self["layer"]]} if "layer" in self else {}
+        return self | layers | {"datasets": {name: _arrow(rows) for name, rows in self["datasets"].items()}}
+
+    def _spoken(self, layer: dict[str, Any]) -> dict[str, Any]:
+        """The layer, but silent where nothing is drawn: a mark without a name is a fault to who listens to the page."""
+        name = layer.get("data", self.get("data", {})).get("name")
+        if self["datasets"].get(name):
+            return layer
+        mark = layer["mark"] if isinstance(layer["mark"], dict) else {"type": layer["mark"]}
+        return layer | {"mark": mark | {"aria": False}}
 
 
 def drawn_once(draw: Callable[Given, alt.TopLevelMixin]) -> Callable[Given, Spec]:
-    """Draw a chart the first time that it is asked for; the same frames and words give the same Spec afterwards."""
+    """Draw a chart of its first frame when it is first asked for; the same frames and words give the same Spec afterwards."""
 
     @remembered
     @wraps(draw)
     def drawn(*args: Given.args, **more: Given.kwargs) -> Spec:
-        return Spec(draw(*args, **more).to_dict())
+        return Spec(draw(*args, **more).to_dict(), next(each for each in args if isinstance(each, pd.DataFrame)))
 
     return drawn
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import sentences
 from dashboards.charts import sparkline
-from dashboards.components import address, palette, plain
+from dashboards.components import address, download, palette, plain
 from dashboards.kpis import KpiValue
 
 # A count leads to its contacts, any other KPI to its own arithmetic, which lists them.
@@ -18,6 +18,9 @@ LEADS_TO: dict[str, tuple[str, dict[str, str]]] = {
     "contacts": ("contacts", {}),
     "unsure_share": ("contacts", {"reason": "unsure"}),
 }
+
+
+SHORT = {"the same days a year before": "a year before"}
 
 
 def tiles(values: list[KpiValue], compare_label: str) -> None:
@@ -30,7 +33,7 @@ def _tile(kpi: KpiValue, compare_label: str) -> str:
     label = plain(kpi.label)
     about = f"<details><summary aria-label='What {label} means'>i</summary><p>{plain(kpi.definition)}</p></details>"
     return (
-        f'<section class="voc-tile{" voc-few" if few else ""}"><div class="voc-tile-top"><h3>{label}</h3>{about}'
+        f'<section class="voc-tile{" voc-few" if few else ""}"><div class="voc-tile-top"><h2>{label}</h2>{about}'
         f'</div><div class="voc-tile-value">{_leading(kpi)}{spark(list(kpi.course), width=72)}</div>'
         f'<p class="voc-change {tone(kpi)}">{plain(change(kpi))}</p>'
         f'<p class="voc-n">{plain(_basis(kpi, compare_label))}</p></section>'
@@ -98,9 +101,14 @@ def tone(kpi: KpiValue) -> str:
 
 
 def _basis(kpi: KpiValue, compare_label: str) -> str:
-    """The n under a rate; under a count, what it is compared with."""
-    against = "" if kpi.change is None or kpi.is_too_few else f"against {compare_label}"
-    return f"n = {sentences.format_count(kpi.count)}" if kpi.is_rate else against
+    """The n under a rate; under a count, what it was before."""
+    if kpi.is_rate:
+        return f"n = {sentences.format_count(kpi.count)}"
+    return (
+        ""
+        if kpi.change is None
+        else f"{sentences.format_count(kpi.compare_value)} {SHORT.get(compare_label, 'before')}"
+    )
 
 
 def course_table(rows: pd.DataFrame, compare_label: str | None) -> None:
@@ -116,6 +124,8 @@ def course_table(rows: pd.DataFrame, compare_label: str | None) -> None:
         '<table class="voc-rows"><tr><th>Group</th><th>Course</th><th class="voc-right">Contacts</th>'
         f"{change}</tr>{body}</table>"
     )
+    kept = ["label", "contact_count"] if compare_label is None else ["label", "contact_count", "compare_count"]
+    download(rows[kept], "groups")
 
 
 def _course_row(row: Any, is_compared: bool) -> str:

@@ -137,6 +137,7 @@ def _show_line(action: Mapping[str, Any], end: date) -> None:
     marks = marked.with_actions(on(daily, codes), pd.DataFrame([action]), daily)
     says = f"Contacts a day: {action['subject_label']}"
     components.heading(says, "The band is the expected range")
-    components.chart(charts.observed_expected(daily, components.palette(), height=200, marks=marks), says)
+    drawing = charts.observed_expected(daily, components.palette(), height=200, marks=marks)
+    components.chart(drawing, says, "action-course", is_filtered=False)
     if len(marks):
         components.note(redefinitions.say(marks))

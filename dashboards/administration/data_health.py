@@ -87,7 +87,8 @@ def _show_coverage(view: View) -> None:
     if by_day.empty:
         components.empty("No contact lies in this period.", "Choose a longer period in the side bar.")
         return
-    components.chart(charts.daily_bars(by_day, components.palette(), height=330), health.say_coverage(by_day))
+    drawn = charts.daily_bars(by_day, components.palette(), height=330)
+    components.chart(drawn, health.say_coverage(by_day), "coverage", is_filtered=False)
 
 
 def _show_noise() -> None:
@@ -109,7 +110,8 @@ def _show_noise() -> None:
     components.note(f"{said}.{miscoding.say_too_few(noise, kind)}")
     if len(rows):
         whole = noise.loc[noise["kind_code"] == "all", "miscoded_share"].iloc[0]
-        components.chart(charts.share_intervals(rows, whole, components.palette()), said)
+        drawn = charts.share_intervals(rows, whole, components.palette())
+        components.chart(drawn, said, f"miscoded-by-{kind}", is_filtered=False)
 
 
 def _show_model() -> None:
@@ -130,6 +132,7 @@ def _show_model() -> None:
     left, right = st.columns([4, 5], gap="medium")
     with left:
         drawn = charts.share_lines(course, "share not sure, of 14 days", components.palette(), height=230)
-        components.chart(drawn, "Share of contacts whose reason is not sure, by language")
+        says = "Share of contacts whose reason is not sure, by language"
+        components.chart(drawn, says, "unsure-by-language", is_filtered=False)
     with right:
         components.table(miscoding.drift_rows(drift), miscoding.DRIFT_COLUMNS, "model", height="content")

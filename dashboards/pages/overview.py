@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import (
+    access,
     charts,
     components,
+    health,
     histories,
     judgements,
     kpis,
@@ -17,6 +19,7 @@ from dashboards import (
     papers,
     picking,
     sentences,
+    since,
     tiles,
 )
 from dashboards.actions import marked, offered
@@ -34,6 +37,13 @@ expected = marts.expected(view)
 is_aside = judgements.is_set_aside(alerts)
 waiting = alerts[alerts["is_open"] & ~is_aside]
 aside = alerts[alerts["is_open"] & is_aside]
+
+
+def at_a_glance() -> None:
+    by_day = health.coverage_by_day(marts.coverage(view))
+    state = health.glance(marts.run(), by_day, marts.silent_sources())
+    way = "Data health" if access.reader().may_open("administration") else ""
+    components.glance((since.told(view), "", ""), (state, way, components.address("administration")))
 
 
 def what_needs_attention() -> None:
@@ -72,7 +82,7 @@ def show_waiting() -> None:
         marks = notes.on(days, marts.alert_reasons(first))
         marks = marked.with_actions(marks, about_alert(first), days)
         drawn = charts.observed_expected(days, components.palette(), height=170, marks=marks)
-        components.chart(drawn, sentences.alert_headline(first))
+        components.chart(drawn, sentences.alert_headline(first), "costliest-spike", is_filtered=False)
 
 
 def show_new_topics() -> None:
@@ -109,7 +119,6 @@ def what_moved() -> None:
     drawn = charts.change_dots(changes, components.palette())
     picking.filter_by(drawn, told, "reason_code", by_label, "label", "moved-dots")
     components.link("reasons", "Compare two slices or periods", compare_by="period")
-    components.download(changes[["label", "before", "now", "words"]], "what-moved")
 
 
 components.headline("Overview", movements.say_yesterday(daily, len(waiting), view), movements.say_coverage(now))
@@ -121,6 +130,7 @@ tiles.tiles(
     [kpis.measure(daily, definitions.loc[code], view) for code in TILES if code in definitions.index],
     view.compare_label,
 )
+at_a_glance()
 left, right = st.columns([1, 1], gap="small")
 with left, components.card("attention", height="stretch"):
     what_needs_attention()

@@ -33,15 +33,27 @@ def ask_reason() -> pd.Series | None:
     """The row of the reason or group that the reader picked: in the table, else by the link, else the costliest."""
     columns = {
         "label": st.column_config.TextColumn("Reason", width=158),
-        "contact_count": st.column_config.NumberColumn("Contacts", format="localized", width=72),
-        "share": st.column_config.NumberColumn("Share", format="%.1f %%", width=64),
+        "contact_count": st.column_config.NumberColumn(
+            "Contacts", format="localized", width=72, help="All of the period whose reason it is"
+        ),
+        "share": st.column_config.NumberColumn(
+            "Share", format="%.1f %%", width=64, help="Of all contacts of the period, those that are not sure too"
+        ),
         "change": st.column_config.TextColumn("Change", width=108, help=f"Against {view.compare_label}"),
         "agent_hours": st.column_config.NumberColumn(
             "Hours", format="%.1f", width=58, help="Agents' work on it, in hours"
         ),
     }
     bold = tree.style.apply(lambda row: ["font-weight: 650" if row["is_group"] else ""] * len(row), axis=1)
-    row = components.table(tree, columns, "reasons", pick=True, height=640, styled=bold, column_order=list(columns))
+    row = components.table(
+        tree,
+        columns,
+        "reasons",
+        pick=True,
+        height=min(40 + 34 * len(tree), 860),
+        styled=bold,
+        column_order=list(columns),
+    )
     if row is not None:
         return tree.iloc[row]
     linked_code = marts.follow_reason(st.query_params.get("chosen", ""))

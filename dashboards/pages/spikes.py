@@ -100,7 +100,8 @@ def show_drivers(alert: dict) -> None:
     if drivers.empty:
         components.empty("The excess is spread over all slices.", "Read what customers say below.")
         return
-    components.chart(charts.driver_bars(drivers, components.palette()), sentences.alert_driver(alert))
+    drawn = charts.driver_bars(drivers, components.palette())
+    components.chart(drawn, sentences.alert_driver(alert), "spike-drivers", is_filtered=False)
 
 
 def show_phrases(alert: dict) -> None:
@@ -110,7 +111,7 @@ def show_phrases(alert: dict) -> None:
     with components.card("phrases"):
         said = sentences.alert_phrases(alert) or "Words that set these contacts apart"
         components.heading(said, "Contacts that say it: full in the alert, hollow in as many usual ones")
-        components.chart(charts.phrase_dots(phrases, components.palette()), said)
+        components.chart(charts.phrase_dots(phrases, components.palette()), said, "spike-phrases", is_filtered=False)
 
 
 def show_contacts(alert: dict) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import components, marts, sentences
+from dashboards import components, marts, sentences, taking
 from dashboards.actions import offered
 from dashboards.actions.found import about_topic
 from dashboards.topics import cards, found, mapped, reasons, rows, said, stories
@@ -74,14 +74,17 @@ def show_map(chosen: dict[str, Any]) -> None:
     placed = active.dropna(subset=["x", "y"])  # a topic found between two fits may have no place yet
     if placed.empty:
         return
+    drawn = mapped.topic_map(placed, chosen["topic_code"], components.palette())
+    says = f"A map of {len(placed)} topics by likeness"
     st.vega_lite_chart(
-        spec=mapped.topic_map(placed, chosen["topic_code"], components.palette()).for_browser,
+        spec=drawn.for_browser,
         theme=None,
         width="stretch",
         key="topic-map",
         on_select=choose_on_map,
-        alt=f"A map of {len(placed)} topics by likeness",
+        alt=says,
     )
+    taking.offer(drawn, says, "topic-map", is_filtered=False)
 
 
 def show_table() -> pd.DataFrame:

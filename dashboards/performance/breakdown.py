@@ -74,7 +74,7 @@ def _show_course(kpi: pd.Series, daily: pd.DataFrame, view: View) -> None:
         palette, marks = components.palette(), with_actions(notes.on(rows), about_reasons(view.reasons), rows)
         drawing = drawn.course(rows, kpi["unit"], kpi["kpi_label"], palette, target=target, marks=marks)
         if grain != "day":
-            components.chart(drawing, told)
+            components.chart(drawing, told, "kpi-course")
         elif day := picking.day(drawing, told, "kpi-course"):
             components.go("contacts", day=day)
 

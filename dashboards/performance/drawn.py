@@ -103,20 +103,23 @@ def course(
         alt.Tooltip("n:Q", title="n", format=","),
     ]
     frame = values.assign(range=[between(row.low, row.high, unit) for row in values.itertuples()])
-    base = alt.Chart(frame.dropna(subset=["value"])).encode(x=x, y=y, tooltip=tips)
+    known = frame.dropna(subset=["value"]).astype({"is_few": bool})
+    base = alt.Chart(known).encode(x=x, y=y, tooltip=tips)
     banded = alt.Chart(frame.dropna(subset=["low"])).mark_area(color=palette.band)
     layers = [
         banded.encode(x=x, y=alt.Y("low:Q", title=title, scale=_scale(values, unit)), y2="high:Q"),
         base.mark_line(color=palette.ink, strokeWidth=1.75),
-        base.transform_filter("!datum.is_few").mark_point(filled=True, color=palette.ink, size=34, opacity=1),
-        base.transform_filter("datum.is_few").mark_point(
-            stroke=palette.context, fill=palette.paper, size=34, opacity=1
-        ),
+        _points(known[~known["is_few"]], palette.ink, palette.ink).encode(x=x, y=y, tooltip=tips),
+        _points(known[known["is_few"]], palette.context, palette.paper).encode(x=x, y=y, tooltip=tips),
     ]
     if target is not None:
         layers += _target(target, palette)
     layers += rules(values, marks, x, palette)
     return finish(alt.layer(*layers), palette, width, height)
+
+
+def _points(rows: pd.DataFrame, stroke: str, fill: str) -> alt.Chart:
+    return alt.Chart(rows).mark_point(stroke=stroke, fill=fill, size=34, opacity=1)
 
 
 def value_axis(unit: str, grid: bool = True, values: list[float] | None = None) -> alt.Axis:

@@ -25,6 +25,7 @@ EFFORT = {
     "said_again": "had to say it again",
     "long_way": "had a long way to the answer",
 }
+TAKEN = ["criterion_label", "definition", "verdict", "machine_verdict", "confidence", "reviewed_by"]
 FEELS = 0.15  # a sentiment nearer to 0 is neutral
 
 
@@ -34,7 +35,7 @@ def show_feeling(contact: Mapping[str, Any], turns: pd.DataFrame) -> None:
     if not (felt["sentiment_confidence"] > 0).any():
         components.note("How it felt is not known: no turn of the customer tells.")
     else:
-        st.html(f'<div class="voc-strip" role="img" aria-label="{plain(say_course(contact))}">{_strip(felt)}</div>')
+        st.html(f'<div class="voc-strip" role="group" aria-label="{plain(say_course(contact))}">{_strip(felt)}</div>')
         components.note(say_course(contact))
     for sentence in (say_effort(contact), say_churn(contact)):
         if sentence:
@@ -103,6 +104,8 @@ def show_scorecard(contact: Mapping[str, Any], rows: pd.DataFrame) -> None:
     components.heading(say_score(contact, rows), "Each verdict with the turns that prove it")
     body = "".join(_criterion(row) for row in rows.to_dict("records"))
     st.html(f'<table class="voc-card-rows">{body}</table>')
+    turns = [" ".join(str(int(turn)) for turn in _listed(proof)) for proof in rows["evidence_turn_indexes"]]
+    components.download(rows[TAKEN].assign(turns=turns), "scorecard")
 
 
 def say_score(contact: Mapping[str, Any], rows: pd.DataFrame) -> str:

@@ -17,9 +17,9 @@ LOAD: dict[str, Any] = {
     "team_label": st.column_config.TextColumn("Team", width=96),
     "contact_count": st.column_config.NumberColumn("Contacts", format="localized", width=76),
     "occupancy": st.column_config.TextColumn(
-        "Occupancy", width=84, help="Time on contacts, of time on contacts and idle"
+        "Occupancy", width=90, help="Time on contacts, of time on contacts and idle"
     ),
-    "hard": st.column_config.TextColumn("Hard contacts", width=96, help="Angry or escalated, of all their contacts"),
+    "hard": st.column_config.TextColumn("Hard contacts", width=112, help="Angry or escalated, of all their contacts"),
 }
 BUSIEST = 0.85  # an occupancy above it is widely called unsustainable
 SURE = 0.05  # false discovery rate, under which a load is said to go with something
@@ -41,11 +41,18 @@ def show(units: pd.DataFrame, rows: pd.DataFrame, measures: dict[str, Measure]) 
             continue
         by_unit = rows[rows["measure_code"] == code].set_index("unit_code")
         loads[code] = [_cell(by_unit, unit, measure) for unit in units["unit_code"]]
-        columns[code] = st.column_config.TextColumn(measure.label, width=92)
+        columns[code] = st.column_config.TextColumn(
+            measure.label, width=_width(measure.label), help=measure.definition or None
+        )
     components.heading(say_load(units), "As it stands, not adjusted: occupancy comes from agents' states alone")
     associations = found.load_associations()
     components.note(say_company(associations, known(associations["outcome_code"], marts.kpis())))
     components.table(loads, columns, "units", height=min(38 + 34 * len(loads), 420))
+
+
+def _width(label: str) -> int:
+    """Pixels in which a column's name stands whole."""
+    return max(72, 7 * len(label) + 20)
 
 
 def say_load(units: pd.DataFrame) -> str:

@@ -26,6 +26,7 @@ class Measure:
     unit: str
     direction: str
     minimum_count: int = MINIMUM
+    definition: str = ""
 
     @property
     def is_efficiency(self) -> bool:
@@ -63,4 +64,5 @@ def of_kpi(kpi: pd.Series | Mapping[str, Any]) -> Measure:
         unit=str(kpi["unit"]),
         direction=str(kpi["direction"]),
         minimum_count=MINIMUM if sentences.is_missing(minimum) or not minimum else int(minimum),
+        definition=str(kpi["definition"] or ""),
     )

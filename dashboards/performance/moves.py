@@ -77,9 +77,8 @@ def _show_drivers(rows: pd.DataFrame, outcome: str) -> None:
         components.heading(first, "“Goes with” does not mean that it causes it: full what is left, hollow as it stands")
     if len(rows):
         drawing = drawn.interval_dots(dots(rows, outcome), "effect", components.palette(), rule=0.0, label_width=300)
-        components.chart(
-            drawing, " ".join(said.driver(row, outcome) for row in rows.head(MOST_ROWS).to_dict("records"))
-        )
+        told_all = " ".join(said.driver(row, outcome) for row in rows.head(MOST_ROWS).to_dict("records"))
+        components.chart(drawing, told_all, "what-moves", is_filtered=False)
     for row in told.iloc[1:4].to_dict("records"):
         components.note(said.driver(row, outcome))
 
@@ -123,7 +122,7 @@ def _show_reasons(rows: pd.DataFrame, outcome: str) -> None:
         drawing = drawn.interval_dots(
             dots(rows, outcome), "effect", components.palette(), rule=0.0, label_width=150, room=drawn.HALF
         )
-        components.chart(drawing, worst)
+        components.chart(drawing, worst, "reasons-that-move", is_filtered=False)
 
 
 def _show_impacts(rows: pd.DataFrame, outcome: str) -> None:

@@ -54,6 +54,7 @@ def show(view: View) -> None:
         )
         is_known = [values[code].value is not None for code in kpis.index]
         st.html(_table(kpis[is_known], values, view))
+        components.download(taken([values[code] for code in kpis.index[is_known]], kpis), "kpis")
         _say_missing(kpis[[code in MISSING and not known for code, known in zip(kpis.index, is_known, strict=True)]])
     chosen = _choose(kpis, values)
     if chosen is None:
@@ -143,6 +144,14 @@ def _row(kpi: pd.Series, value: KpiValue) -> str:
         f"<td>{tiles.spark(list(value.course), width=104)}</td>{shown}"
         f'<td class="voc-right {tiles.tone(value)}">{plain(tiles.change(value))}</td></tr>'
     )
+
+
+def taken(values: list[KpiValue], kpis: pd.DataFrame) -> pd.DataFrame:
+    """The table as a file: numbers in their units (shares from 0 to 1), with the definition and its version."""
+    columns = ["label", "value", "unit", "low", "high", "count", "compare_value", "target", "definition", "version"]
+    rows = [{name: getattr(value, name) for name in columns} for value in values]
+    groups = [GROUPS[kpis.loc[value.code, "group_code"]] for value in values]
+    return pd.DataFrame(rows, columns=columns).rename(columns={"count": "n"}).assign(group=groups)
 
 
 def _value(value: KpiValue) -> str:

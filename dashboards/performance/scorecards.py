@@ -41,7 +41,7 @@ def show(view: View) -> None:
     with components.card("criteria"):
         components.heading(said.weakest(shares), "Share of contacts to which it applies; the line is the 95 % interval")
         drawing = drawn.interval_dots(_dots(shares[shares["n"] > 0]), "share", components.palette(), label_width=230)
-        components.chart(drawing, said.weakest(shares))
+        components.chart(drawing, said.weakest(shares), "criteria-shares")
         _say_untrusted(shares)
         components.table(shares, COLUMNS, "criteria", styled=_greyed(shares), height=38 + 34 * len(shares))
     with components.card("criterion"):
@@ -98,7 +98,7 @@ def _dots(shares: pd.DataFrame) -> pd.DataFrame:
 
 def _greyed(shares: pd.DataFrame) -> Any:
     """What rests on too few, or is not to be trusted, in grey."""
-    grey = f"color: {components.palette().context}"
+    grey = f"color: {components.palette().muted}"
     is_grey = shares["is_few"] | said.is_untrusted(shares)
     return shares[list(COLUMNS)].style.apply(lambda row: [grey if is_grey.loc[row.name] else ""] * len(row), axis=1)
 
@@ -119,4 +119,4 @@ def _show_course(shares: pd.DataFrame, view: View) -> None:
     told = f"{row['criterion_label']}: {said.course(weeks)}"
     components.heading(told, f"{row['definition']} Share met, by week; the band is the 95 % interval")
     drawing = drawn.course(weeks.assign(value=weeks["share"]), "share", "met", components.palette())
-    components.chart(drawing, told)
+    components.chart(drawing, told, "criterion-course")

@@ -145,7 +145,9 @@ def _show_measure(rows: pd.DataFrame, measures: list[Measure], title: str) -> No
         components.heading(title)
         components.empty(f"Nothing of {sentences.lower_first(title)} is measured here.")
         return
-    code = st.selectbox(title, list(labels), format_func=labels.get, key=f"measure-{title.lower()}")
+    code = st.selectbox(
+        title, list(labels), format_func=labels.get, key=f"measure-{title.lower()}", help=_definitions(measures)
+    )
     measure = next(each for each in measures if each.code == code)
     placed = grouped(rows[rows["measure_code"] == code], measure)
     components.heading(
@@ -160,8 +162,14 @@ def _show_measure(rows: pd.DataFrame, measures: list[Measure], title: str) -> No
     drawing = drawn.interval_dots(
         dots(told, measure), measure.unit, components.palette(), rule=usual_value(placed), room=drawn.HALF
     )
-    components.chart(drawing, say_groups(placed, measure))
+    components.chart(drawing, say_groups(placed, measure), f"measure-{measure.code}", is_filtered=False)
     _say_left_out(placed, told, measure)
+
+
+def _definitions(measures: list[Measure]) -> str:
+    """What each measure means, behind the question mark."""
+    defined = [f"**{components.literal(each.label)}**: {components.literal(each.definition)}" for each in measures]
+    return "\n\n".join(defined)
 
 
 def dots(placed: pd.DataFrame, measure: Measure) -> pd.DataFrame:

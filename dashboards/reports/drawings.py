@@ -6,6 +6,7 @@ set with it and a label that was measured with another would be cut off.
 
 import json
 import re
+import textwrap
 import zlib
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +14,13 @@ from typing import Any
 
 import vl_convert
 
+from dashboards.charts import LIGHT, on_paper
 from dashboards.specs import Spec
 
 FONTS = Path(__file__).parent / "fonts"
 PAPER_WIDTH = 628  # pixels of 1/96 inch inside the margins of an A4 page
+PICTURE_WIDTH, LETTERS_A_LINE = 720, 84  # of a picture taken from a screen, and of its title
+SHARPNESS = 2  # pixels of a PNG for each of the drawing
 IDS = re.compile(r'(?<= id=")[^"]+(?=")')
 
 
@@ -27,6 +31,30 @@ def draw(chart: Spec, title: str, alt_text: str, note: str = "") -> dict[str, An
     width = re.search(r'width="([\d.]+)"', svg)
     pixels = min(float(width[1]) if width else 0, PAPER_WIDTH)
     return {"title": title, "alt": alt_text, "svg": svg, "width": pixels, "note": note}
+
+
+def picture(chart: Spec, title: str, small_print: str, kind: str) -> bytes:
+    """A chart of a screen as a file of its own, `png` or `svg`: on white, with its finding above and where it is from."""
+    head = {
+        "text": textwrap.wrap(title, LETTERS_A_LINE),
+        "subtitle": textwrap.wrap(small_print, LETTERS_A_LINE + 26),
+        "anchor": "start",
+        "align": "left",
+        "frame": "bounds",
+        "color": LIGHT.ink,
+        "subtitleColor": LIGHT.muted,
+        "fontSize": 15,
+        "fontWeight": 600,
+        "subtitleFontSize": 11,
+        "subtitlePadding": 5,
+        "offset": 22,
+    }
+    paper = on_paper(chart) | {"title": head, "width": PICTURE_WIDTH, "background": LIGHT.paper, "padding": 18}
+    _register_fonts()
+    if kind == "png":
+        made: bytes = vl_convert.vegalite_to_png(json.dumps(paper), scale=SHARPNESS)
+        return made
+    return _render(json.dumps(paper)).encode()
 
 
 @lru_cache(maxsize=256)

@@ -23,7 +23,7 @@ def show_course(topic: dict[str, Any], last: date, acted: pd.DataFrame) -> None:
         components.heading(said.say_course(daily), "Contacts a day; the band is the expected range")
         marks = marked.with_actions(notes.on(daily), acted, daily)
         drawing = charts.observed_expected(daily, components.palette(), height=180, marks=marks)
-        components.chart(drawing, f"Contacts a day about {topic['topic_label']}")
+        components.chart(drawing, f"Contacts a day about {topic['topic_label']}", "topic-course", is_filtered=False)
         if len(marks):
             components.note(redefinitions.say(marks))
     with st.container(horizontal=True, gap="medium", key="topic-links"):
@@ -39,12 +39,14 @@ def show_where(topic: dict[str, Any]) -> None:
     held = found.reasons(topic["topic_code"])
     components.heading(said.say_reasons(held), "Contacts of the last 56 days by their reason")
     if len(held):
-        components.chart(drawn.reason_bars(held, components.palette()), said.say_reasons(held))
+        drawing = drawn.reason_bars(held, components.palette())
+        components.chart(drawing, said.say_reasons(held), "topic-reasons", is_filtered=False)
     hit = found.slices(topic["topic_code"])
     aside = "Share of its contacts: full; of all contacts: hollow" if len(hit) else "In the last 28 days"
     components.heading(said.say_slices(hit), aside)
     if len(hit):
-        components.chart(drawn.slice_dots(hit, components.palette()), said.say_slices(hit))
+        drawing = drawn.slice_dots(hit, components.palette())
+        components.chart(drawing, said.say_slices(hit), "topic-slices", is_filtered=False)
 
 
 def show_story(topic: dict[str, Any], last: date) -> None:
@@ -60,7 +62,8 @@ def show_story(topic: dict[str, Any], last: date) -> None:
             events, found.lives(tuple({*events["topic_code"], *events["other_code"].dropna()})), topic, last
         )
         words = events.assign(words=[stories.say(event, topic) for event in events.to_dict("records")])
-        components.chart(drawn.life_lines(lives, words, components.palette()), " ".join(told))
+        drawing = drawn.life_lines(lives, words, components.palette())
+        components.chart(drawing, " ".join(told), "topic-life", is_filtered=False)
 
 
 def show_quotes(topic: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ REFUSED = {
     "administrator": {"contacts", "review", "reports", "taxonomy"},
     "agent": {"review", "administration", "reports", "taxonomy"},
 }
-PAGES = ["overview", *sorted(set(app.PAGES) - {"overview"})]
+PAGES = ["overview", *sorted({name for group in app.PAGES.values() for name in group} - {"overview"})]
 
 
 def log_in(folder: Path, role: str | None) -> AppTest:

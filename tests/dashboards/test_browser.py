@@ -1,67 +1,15 @@
 """The way that matters, in a real browser: from what happened to a customer's own words in three clicks."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from itertools import cycle
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 60
+from tests.dashboards.conftest import SECONDS
+
 PERFORMANCE = [
     f"performance?tab={tab}" for tab in ("Quality", "Agents+and+teams", "Coaching", "What+moves+satisfaction")
 ]
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None and "CI" not in os.environ:
-        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
-    assert path, "CI must have Chromium: .ci/run installs it"
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-
-
-@pytest.fixture(scope="module")
-def address(published, tmp_path_factory):
-    """The dashboard as `voc dashboard` starts it, over the small published file."""
-    folder = tmp_path_factory.mktemp("dashboard")
-    (folder / "build" / "published").mkdir(parents=True)
-    (folder / "build" / "published" / "current.duckdb").symlink_to(published)
-    (folder / "voc.toml").write_text('[paths]\nbuild = "build"\n')
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboards/entry/start.py", f"--server.port={port}"]
-    environment = os.environ | {"VOC_CONFIG": str(folder / "voc.toml"), "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.kill()
-        server.wait()
-
-
-def _wait_for(url: str) -> None:
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        try:
-            if urlopen(url).status == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"{url} did not answer within {SECONDS} s")
 
 
 def test_a_link_is_answered_where_it_is_the_first_thing_that_a_server_is_asked(browser, address):

@@ -43,6 +43,7 @@ def test_a_page_is_drawn_without_an_error_and_says_what_it_covers(shown, publish
 
     assert not app.exception
     assert 'class="voc-coverage"' in text_of(app)
+    assert "does not hold what this page reads" not in text_of(app)
 
 
 @pytest.mark.parametrize("name", PAGES)

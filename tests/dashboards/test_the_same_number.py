@@ -49,7 +49,7 @@ def words_of(html: str) -> str:
 
 
 def tile_of(html: str, label: str) -> str:
-    tile = re.search(rf"<h3>{re.escape(label)}</h3>.*?</section>", html)
+    tile = re.search(rf"<h2>{re.escape(label)}</h2>.*?</section>", html)
     assert tile, f"no tile says {label}"
     return words_of(tile[0].split("voc-tile-value", 1)[1]).removeprefix('">').strip()
 
