@@ -55,6 +55,14 @@ def test_a_call_that_is_not_understood_ends_with_2_and_points_to_the_help(call, 
 # Misuse
 
 
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.1"])
+def test_the_dashboard_listens_elsewhere_only_with_a_login(call, house, address):
+    code, out, err = call("dashboard", "--address", address, "--config", house.settings.config_path)
+
+    assert (code, out) == (2, "")
+    assert f"listens on {address} only with a login" in complaint(err) and "secrets.toml" in err
+
+
 def test_a_run_without_sources_names_the_ways_to_get_some(call, house):
     code, _, err = call("run", "--config", house.settings.config_path)
 
