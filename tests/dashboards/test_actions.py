@@ -364,3 +364,13 @@ def test_a_form_that_changes_nothing_writes_nothing(shown, published):
     assert "Nothing was changed." in text_of(app)
     with open_workspace(load_settings()) as workspace:
         assert len(action_history(workspace, action_id)) == 1
+
+
+def test_choosing_an_action_keeps_what_is_shown(shown, published):
+    shown(published)
+    action_id = record(PAD)
+
+    app = open_page("actions", state="proposed", department="logistics")
+
+    (link,) = [each.proto for each in app.get("page_link") if each.proto.label == "Pad the boxes"]
+    assert sorted(link.query_string.split("&")) == [f"action={action_id}", "department=logistics", "state=proposed"]
