@@ -44,14 +44,15 @@ def grouped(actions: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 
 def show_list(groups: dict[str, pd.DataFrame], chosen_id: str) -> None:
-    """A line for each action under what it needs; the one that is told of is marked."""
+    """A line for each action under what it needs; the one that is told of is marked. Its link keeps what is shown."""
+    shown = {"state": st.query_params["state"]} if "state" in st.query_params else {}
     for code, rows in groups.items():
         components.heading(f"{said.GROUPS[code]} ({len(rows)})")
         with st.container(key=f"listed-{code}", gap="xsmall"):
             for action in rows.to_dict("records"):
                 mark = "-chosen" if action["action_id"] == chosen_id else ""
                 with st.container(key=f"acted-{code}{mark}-{action['action_id']}", gap=None):
-                    components.link("actions", action["title"], action=action["action_id"])
+                    components.link("actions", action["title"], action=action["action_id"], **shown)
                     components.note(said.caption(action))
     components.note(said.rule())
     components.download(listing(pd.concat(groups.values())), "actions")

@@ -34,7 +34,8 @@ def keep_group() -> None:
     st.query_params.pop("action", None)
 
 
-def show_actions(may_write: bool) -> None:
+def show_actions() -> None:
+    """The list, and beside it the action that was chosen, or the form that a link asks for."""
     left, right = st.columns([4, 8], gap="small")
     groups = dict(cards.grouped(actions))
     with left, components.card("list"):
@@ -43,9 +44,12 @@ def show_actions(may_write: bool) -> None:
         action = choose(shown)
         if may_write:
             components.jump("Record a new one", asking.ANCHOR)
-        cards.show_list(shown, action["action_id"])
+        cards.show_list(shown, "" if is_new else action["action_id"])
     with right:
-        cards.show(action, view.end)
+        if is_new:
+            show_new()
+        else:
+            cards.show(action, view.end)
 
 
 def choose(groups: dict[str, pd.DataFrame]) -> dict[str, Any]:
@@ -72,16 +76,16 @@ components.headline(
 )
 if asked and asked not in set(every["action_id"]):
     components.empty("The action of this link is not among those that you may see.", "These are the ones that are.")
-is_first = subjects.asked() is not None or actions.empty
+is_new = may_write and subjects.asked() is not None
 if actions.empty:
     step = (
         "On a reason, topic or spike, choose “Record what you will change”" if may_write else "Departments record them"
     )
     more = ", or look at more departments and reasons" if view.departments or view.reasons else ""
     components.empty("No department has recorded yet what it changes.", f"{step}{more}.")
-if may_write and is_first:
-    show_new()
-if len(actions):
-    show_actions(may_write and not is_first)
-if may_write and not is_first:
+    if asked in set(every["action_id"]):
+        cards.show(choose({}), view.end)
+else:
+    show_actions()
+if may_write and (actions.empty or not is_new):
     show_new()

@@ -87,7 +87,9 @@ def test_with_no_action_the_page_says_how_to_record_one(shown, published):
 
 def test_a_link_from_a_reason_opens_the_form_filled_in_and_what_is_written_is_kept(shown, published):
     shown(published)
+    record(replace(PAD, title="Login link", reason_code="login", department_code="website"))
     app = open_page("actions", about_reason="damaged_shipment")
+    assert ">Login link</h2>" not in text_of(app), "the form stands in the place of another action"
     about = app.selectbox(key="action-about-('reason', 'damaged_shipment')")
     assert about.value == ("reason", "damaged_shipment")
 
@@ -101,12 +103,12 @@ def test_a_link_from_a_reason_opens_the_form_filled_in_and_what_is_written_is_ke
     )
     app.button(key="action-record").click().run()
 
-    row = recorded().iloc[0]
+    row = recorded().iloc[1]
     assert row[["title", "reason_code", "department_code", "owner", "state_code", "expected_change"]].tolist() == [
         "Pad the boxes", "damaged_shipment", "logistics", "Lola", "proposed", -0.3,
     ]  # fmt: skip
     assert ("action_proposed", row["action_id"]) in events()
-    assert "1 action: proposed on" in text_of(app)
+    assert "Of 2 actions, none waits for somebody" in text_of(app)
     assert "30 % fewer contacts" in text_of(app) and 'href="https://t.example/LOG-1"' in text_of(app)
 
 
@@ -210,6 +212,7 @@ def test_the_link_to_an_action_is_answered_whatever_the_filters_and_one_that_is_
 
     assert "voc-finding" in text_of(open_page("actions", action=action_id, department="website"))
     assert ">Pad the boxes</h2>" in text_of(open_page("actions", action=action_id, department="website"))
+    assert ">Pad the boxes</h2>" in text_of(open_page("actions", action=action_id, department="stores"))
     assert "The action of this link is not among those that you may see." in text_of(
         open_page("actions", action="gone")
     )
@@ -364,3 +367,13 @@ def test_a_form_that_changes_nothing_writes_nothing(shown, published):
     assert "Nothing was changed." in text_of(app)
     with open_workspace(load_settings()) as workspace:
         assert len(action_history(workspace, action_id)) == 1
+
+
+def test_choosing_an_action_keeps_what_is_shown(shown, published):
+    shown(published)
+    action_id = record(PAD)
+
+    app = open_page("actions", state="proposed", department="logistics")
+
+    (link,) = [each.proto for each in app.get("page_link") if each.proto.label == "Pad the boxes"]
+    assert sorted(link.query_string.split("&")) == [f"action={action_id}", "department=logistics", "state=proposed"]
