@@ -164,12 +164,13 @@ def test_a_search_is_narrowed_to_a_day_by_a_click_and_read_through_by_key(browse
     assert "day=2026-03-03" in page.url
 
 
-def test_nothing_on_a_page_is_cut_off_at_1280(browser, address):
+@pytest.mark.parametrize("width", [820, 1280, 1920])
+def test_nothing_on_a_page_is_cut_off_on_a_tablet_a_laptop_and_a_large_screen(browser, address, width):
     """Light and dark take turns: a theme moves nothing."""
-    size = {"width": 1280, "height": 800}
+    size = {"width": width, "height": 800}
     contexts = [browser.new_context(viewport=size, color_scheme=theme) for theme in ("light", "dark")]
     pages = cycle([context.new_page() for context in contexts])
-    cut = ".voc-tile, .voc-rows, [class*=st-key-card-]"
+    cut = ".voc-tile, .voc-rows, .voc-glance, .voc-stale, [class*=st-key-card-]"
 
     for name in (
         "",
@@ -181,7 +182,9 @@ def test_nothing_on_a_page_is_cut_off_at_1280(browser, address):
         "actions?about_reason=damaged_shipment",
         *PERFORMANCE,
         "contacts",
+        "reports",
         "review",
+        "taxonomy",
         "administration",
     ):
         page = next(pages)
@@ -191,4 +194,9 @@ def test_nothing_on_a_page_is_cut_off_at_1280(browser, address):
 
         find = f"[...document.querySelectorAll('{cut}')].filter(e => e.scrollWidth > e.clientWidth + 1)"
         assert page.evaluate(f"{find}.map(e => e.className)") == [], name
+        assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= page.evaluate(
+            "document.querySelector('.stMain').clientWidth"
+        ), f"{name} scrolls to the side"
         assert page.locator("[data-testid=stException]").count() == 0, name
+    for context in contexts:
+        context.close()
