@@ -25,6 +25,7 @@ EVENTS = {
     "label_given": "Labelled a contact",
     "label_taken_back": "Took a label back",
     "taxonomy_edited": "Edited the taxonomy",
+    "customer_erased": "Erased a customer",
 }
 LONGEST_SUBJECT = 200
 

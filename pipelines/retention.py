@@ -1,0 +1,93 @@
+"""Retention: what is past its time, and what stays of it?
+
+Transcripts are deleted: turns, comments, quotes, and what stands for their words. Of records the customer's hash and name,
+the links from contact to contact and the attributes that nothing is counted by are deleted; the contact itself stays, with
+what was found in it, so that every count stays what it was. Events of the audit trail are deleted whole.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import duckdb
+
+from pipelines import progress, runs
+from pipelines.erasing import noting
+from pipelines.erasing.cutting import ATTRIBUTE, Going, cut_in_place
+from pipelines.erasing.forgetting import compact_if_due, erase_noted, forget_outside
+from pipelines.erasing.places import Places, places_of_old
+from pipelines.erasing.words import Said
+from pipelines.erasing.written import forget_events
+from pipelines.settings import Settings
+from pipelines.warehouse import fetch_value
+
+# When each contact was: by its record, else its turns, else the run that brought it.
+OLD_CONTACTS = """
+with stored as (
+    select contact_id, started_at, run_id from raw.contact
+    union all select contact_id, said_at, run_id from raw.turn
+    union all select contact_id, null, run_id from raw.survey
+)
+select contact_id
+from stored
+left join ops.run using (run_id)
+group by contact_id
+having coalesce(max(stored.started_at), max(ops.run.started_at)) < $1
+"""
+SILENCED = """
+insert into ops.silenced
+select contact_id from raw.turn where contact_id in (from silent)
+except select contact_id from ops.silenced
+"""
+
+
+def forget_due(warehouse: duckdb.DuckDBPyConnection, settings: Settings) -> int:
+    """Delete what is past its time, and whoever was erased and is stored again; return how many rows and files."""
+    erased = erase_noted(warehouse, settings, progress.tell)
+    return sum(erased.values()) + sum(_forget_old(warehouse, settings, runs.now()).values())
+
+
+def leave_no_bytes(settings: Settings) -> None:
+    """Write the warehouse anew where anything was deleted; nobody may have it open."""
+    compact_if_due(settings, progress.tell)
+
+
+def _forget_old(warehouse: duckdb.DuckDBPyConnection, settings: Settings, moment: datetime) -> dict[str, int]:
+    kept = settings.retention
+    going, places = _old(warehouse, settings, moment)
+    counts: dict[str, int] = {}
+    if going or len(places.rows):
+        progress.tell("Deleting what is past its time")
+        going.give_to(warehouse)
+        counts = forget_outside(settings, going, Said(()), places, progress.tell)
+        warehouse.execute("begin")
+        warehouse.execute(SILENCED)
+        name = f'"{fetch_value(warehouse, "select current_database()")}"'
+        counts |= cut_in_place(warehouse, going)
+        counts |= places.blank(warehouse, name, "ops") | places.blank(warehouse, name, "marts")
+        warehouse.execute("commit")
+    if kept.audit_days is not None:
+        counts["workspace.audit_event"] = forget_events(settings, moment - timedelta(days=kept.audit_days))
+    if any(counts.values()):
+        noting.add_counts(warehouse, noting.begin(warehouse, noting.RETENTION), counts)
+    return counts
+
+
+def _old(warehouse: duckdb.DuckDBPyConnection, settings: Settings, moment: datetime) -> tuple[Going, Places]:
+    """The contacts that lose their words and their links, and the rejected rows of that age."""
+    kept = settings.retention
+    record_days = kept.records_days
+    word_days = min((days for days in (kept.transcripts_days, record_days) if days is not None), default=None)
+    if word_days is None:
+        return Going(), places_of_old(warehouse, datetime.min)
+    dimensions = settings.spikes.dimensions
+    attributes = tuple(each.removeprefix(ATTRIBUTE) for each in dimensions if each.startswith(ATTRIBUTE))
+    unlinked = _before(warehouse, moment - timedelta(days=record_days)) if record_days is not None else frozenset()
+    going = Going(
+        silent=_before(warehouse, moment - timedelta(days=word_days)), unlinked=unlinked, kept_attributes=attributes
+    )
+    return going, places_of_old(warehouse, moment - timedelta(days=word_days))
+
+
+def _before(warehouse: duckdb.DuckDBPyConnection, moment: datetime) -> frozenset[str]:
+    return frozenset(each for (each,) in warehouse.execute(OLD_CONTACTS, [moment]).fetchall())
