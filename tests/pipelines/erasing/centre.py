@@ -14,7 +14,7 @@ from tests.conftest import House
 from tests.pipelines.nothing_personal.canaries import stored_in, written_under
 
 CUSTOMER = "C-0815-quixote"
-CONTACT = "windmill-77"  # of that customer; the ids of the others are 1000 and up
+CONTACT = "windmill-7"  # of that customer, and learned from; the ids of the others are 1000 and up
 SENTENCE = "My porcelain rooster arrived shattered in seventeen pieces"
 COMMENT = "The rooster was worth more than your apology letter"
 NOTHING = {CUSTOMER: CUSTOMER, CONTACT: CONTACT, SENTENCE: SENTENCE, COMMENT: COMMENT}
@@ -54,10 +54,10 @@ csat_score = "csat"
 comment = "comment"
 """
 SAID = (
-    ("My parcel arrived broken and the box was crushed", "DAMAGED"),
-    ("I was charged twice for the same order on my card", "BILLING"),
-    ("Where is my package, the tracking has not moved for days", "WISMO"),
-    ("I want to return these shoes because they are too small", "RETURN"),
+    ("My parcel arrived broken and the box was crushed", "SHIP-DMG"),
+    ("I was charged twice for the same order on my card", "PAY-DUP"),
+    ("Where is my package, the tracking has not moved for days", "SHIP-TRK"),
+    ("I want to return these shoes because they are too small", "RET-HOW"),
 )
 FIRST = date(2026, 3, 1)
 DAYS, A_DAY = 14, 12
@@ -65,19 +65,21 @@ DAYS, A_DAY = 14, 12
 
 def build(folder: Path) -> House:
     """Two weeks of contacts, a night with its reports, and what people wrote about the customer's contact."""
-    house = House(folder, extra='[spikes]\ndimensions = ["region_code"]\n')
-    add_centre(house)
+    house = opened(folder)
+    add_files(house)
     house.run()
     make_reports(house.settings, house.settings.paths.reports / "2026-03-14")
     write_about(house)
     return house
 
 
-def add_centre(house: House) -> None:
+def opened(folder: Path) -> House:
+    """The house of a folder, where one was built or is about to be."""
+    house = House(folder, extra='[spikes]\ndimensions = ["region_code"]\n')
     for name, mapping in (("contacts", CONTACTS_MAPPING), ("turns", TURNS_MAPPING), ("surveys", SURVEYS_MAPPING)):
         house.add_file(f"{name}.toml", mapping)
         house.add_source(name, f"inbox/{name}*.csv", f"{name}.toml", timezone="UTC", id_prefix="shop")
-    add_files(house)
+    return house
 
 
 def add_files(house: House, suffix: str = "") -> None:
@@ -92,7 +94,9 @@ def add_files(house: House, suffix: str = "") -> None:
             f'{1000 + number},0,customer,"{said}, this is contact {"again" if number % 3 else "first"}."',
             f'{1000 + number},1,agent,"I am sorry to hear that, let me look into it for you."',
         ]
-    contacts.append(f"{CONTACT},{FIRST + timedelta(days=12)}T10:30:00Z,DAMAGED,{CUSTOMER},Alonso Quijano,1,North,silver")
+    contacts.append(
+        f"{CONTACT},{FIRST + timedelta(days=12)}T10:30:00Z,SHIP-DMG,{CUSTOMER},Alonso Quijano,1,North,silver"
+    )
     turns += [
         f'{CONTACT},0,customer,"{SENTENCE}."',
         f'{CONTACT},1,agent,"I am sorry to hear that, let me look into it for you."',
