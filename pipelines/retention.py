@@ -15,6 +15,7 @@ from pipelines import progress, runs
 from pipelines.erasing import noting
 from pipelines.erasing.cutting import ATTRIBUTE, Going, cut_in_place
 from pipelines.erasing.forgetting import compact_if_due, erase_noted, forget_outside
+from pipelines.erasing.papers import forget_old_papers
 from pipelines.erasing.places import Places, places_of_old
 from pipelines.erasing.words import Said
 from pipelines.erasing.written import forget_events
@@ -54,12 +55,13 @@ def leave_no_bytes(settings: Settings) -> None:
 
 def _forget_old(warehouse: duckdb.DuckDBPyConnection, settings: Settings, moment: datetime) -> dict[str, int]:
     kept = settings.retention
-    going, places = _old(warehouse, settings, moment)
+    going, places, words_before = _old(warehouse, settings, moment)
     counts: dict[str, int] = {}
     if going or len(places.rows):
         progress.tell("Deleting what is past its time")
         going.give_to(warehouse)
         counts = forget_outside(settings, going, Said(()), places, progress.tell)
+        counts["reports"] += forget_old_papers(settings.paths.reports, words_before)
         warehouse.execute("begin")
         warehouse.execute(SILENCED)
         name = f'"{fetch_value(warehouse, "select current_database()")}"'
@@ -73,20 +75,19 @@ def _forget_old(warehouse: duckdb.DuckDBPyConnection, settings: Settings, moment
     return counts
 
 
-def _old(warehouse: duckdb.DuckDBPyConnection, settings: Settings, moment: datetime) -> tuple[Going, Places]:
-    """The contacts that lose their words and their links, and the rejected rows of that age."""
+def _old(warehouse: duckdb.DuckDBPyConnection, settings: Settings, moment: datetime) -> tuple[Going, Places, datetime]:
+    """The contacts that lose their words and their links, the rejected rows of that age, and since when words are kept."""
     kept = settings.retention
     record_days = kept.records_days
     word_days = min((days for days in (kept.transcripts_days, record_days) if days is not None), default=None)
     if word_days is None:
-        return Going(), places_of_old(warehouse, datetime.min)
+        return Going(), places_of_old(warehouse, datetime.min), datetime.min
+    words_before = moment - timedelta(days=word_days)
     dimensions = settings.spikes.dimensions
     attributes = tuple(each.removeprefix(ATTRIBUTE) for each in dimensions if each.startswith(ATTRIBUTE))
     unlinked = _before(warehouse, moment - timedelta(days=record_days)) if record_days is not None else frozenset()
-    going = Going(
-        silent=_before(warehouse, moment - timedelta(days=word_days)), unlinked=unlinked, kept_attributes=attributes
-    )
-    return going, places_of_old(warehouse, moment - timedelta(days=word_days))
+    going = Going(silent=_before(warehouse, words_before), unlinked=unlinked, kept_attributes=attributes)
+    return going, places_of_old(warehouse, words_before), words_before
 
 
 def _before(warehouse: duckdb.DuckDBPyConnection, moment: datetime) -> frozenset[str]:

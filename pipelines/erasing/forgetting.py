@@ -15,7 +15,7 @@ import duckdb
 from pipelines.erasing import noting
 from pipelines.erasing.cutting import Going, cut_in_place
 from pipelines.erasing.models import forget_learned
-from pipelines.erasing.papers import forget_papers
+from pipelines.erasing.papers import forget_papers, forget_proposals_file
 from pipelines.erasing.places import Places, places_of_gone
 from pipelines.erasing.rewriting import compact_warehouse, published_quotes, rewrite_published
 from pipelines.erasing.words import Said, forget_in_taxonomies, forget_proposals, own_quotes, said_by_gone
@@ -122,8 +122,8 @@ def forget_outside(settings: Settings, going: Going, said: Said, places: Places,
     """Take what goes out of reports and published files; return how many files of each."""
     tell("Erasing from reports")
     sentences = said.sentences | published_quotes(settings.paths, going)
-    papers = forget_papers([settings.paths.reports], going.gone, sentences)
-    papers += forget_papers([settings.paths.build / FILE_NAME], going.gone | going.silent, sentences)
+    papers = forget_papers(settings.paths.reports, going.gone, sentences, with_unread=bool(going.gone))
+    papers += forget_proposals_file(settings.paths.build / FILE_NAME, going.gone | going.silent)
     tell("Erasing from what is published")
     return {"reports": papers, "published": rewrite_published(settings.paths, going, places)}
 

@@ -6,10 +6,12 @@ deleted can be made again from what is published, without them; as it was it can
 
 from __future__ import annotations
 
+import csv
 import html
 import re
 import zipfile
 from collections.abc import Collection
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.erasing.words import plain
@@ -19,30 +21,57 @@ PACKED = {".xlsx", ".pptx", ".docx"}
 TAG = re.compile(r"<[^>]*>")
 
 
-def forget_papers(folders: Collection[Path], contact_ids: Collection[str], sentences: Collection[str]) -> int:
-    """Delete, in these folders, what names one of the contacts or shows one of the sentences; return how many files.
+def forget_papers(
+    folder: Path, contact_ids: Collection[str], sentences: Collection[str], with_unread: bool = False
+) -> int:
+    """Delete, in a folder, what names one of the contacts or shows one of the sentences; return how many files.
 
     Args:
         sentences: plain, as `words.plain` writes them.
+        with_unread: also what cannot be read, and may show anything.
     """
-    deleted = 0
+    if not contact_ids and not sentences:
+        return 0
     papers: dict[tuple[Path, str], list[Path]] = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
-            if path.is_file():
-                papers.setdefault((path.parent, path.stem), []).append(path)
-    names = sorted(contact_ids)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            papers.setdefault((path.parent, path.stem), []).append(path)
+    names = (
+        re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(contact_ids))) + r")(?![\w-])")
+        if contact_ids
+        else None
+    )
+    deleted = 0
     for paths in papers.values():
         texts = [text for path in paths if (text := _text_of(path)) is not None]
-        if not texts or any(_tells(text, names, sentences) for text in texts):
-            for path in paths:
-                path.unlink()
-            deleted += len(paths)
+        if any(_tells(text, names, sentences) for text in texts) or (with_unread and not texts):
+            deleted += _delete(paths)
     return deleted
 
 
-def _tells(text: str, contact_ids: list[str], sentences: Collection[str]) -> bool:
-    if any(contact_id in text for contact_id in contact_ids):
+def forget_old_papers(folder: Path, before: datetime) -> int:
+    """Delete what was written before a moment (UTC): the customers' words that it quotes are older still."""
+    moment = before.replace(tzinfo=UTC).timestamp()
+    return _delete([path for path in folder.rglob("*") if path.is_file() and path.stat().st_mtime < moment])
+
+
+def forget_proposals_file(path: Path, contact_ids: Collection[str]) -> int:
+    """Delete the file of what to label next where it shows the words of one of the contacts; the next training writes another."""
+    if not path.exists():
+        return 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        is_shown = any(row.get("contact_id") in contact_ids for row in csv.DictReader(file))
+    return _delete([path]) if is_shown else 0
+
+
+def _delete(paths: Collection[Path]) -> int:
+    for path in paths:
+        path.unlink()
+    return len(paths)
+
+
+def _tells(text: str, names: re.Pattern[str] | None, sentences: Collection[str]) -> bool:
+    if names is not None and names.search(text):
         return True
     said = f" {plain(TAG.sub(' ', text))} "
     return any(f" {sentence} " in said for sentence in sentences)

@@ -24,7 +24,11 @@ AT_ONCE = 200  # contacts in one condition
 
 
 def forget_written(settings: Settings, contact_ids: Collection[str], quotes: Collection[str]) -> dict[str, int]:
-    """Take contacts and quotes out of the workspace; return how many rows of each table."""
+    """Take contacts and quotes out of the workspace; return how many rows of each table.
+
+    Raises:
+        WorkspaceError: somebody reads it all the time, so that bytes are left in its log.
+    """
     counts: dict[str, int] = {}
     ids = sorted(contact_ids)
     with open_workspace(settings) as workspace, _writing(workspace) as connection:
@@ -32,8 +36,8 @@ def forget_written(settings: Settings, contact_ids: Collection[str], quotes: Col
             count = sum(_forget(connection, table, ids[at : at + AT_ONCE]) for at in range(0, len(ids), AT_ONCE))
             count += _forget_quotes(connection, quotes) if table is TAXONOMY_EDIT else 0
             counts |= {f"workspace.{table.name}": count} if count else {}
-    if counts:
-        _leave_no_bytes(settings)
+    if not _leave_no_bytes(settings):
+        raise WorkspaceError("The workspace is being read: its log could not be emptied. Call it again in a minute.")
     return counts
 
 
@@ -91,17 +95,12 @@ def _writing(workspace: Workspace) -> Iterator[Connection]:
         connection.commit()
 
 
-def _leave_no_bytes(settings: Settings) -> None:
-    """Write a SQLite file and its log anew; of another database that is its own administrator's to do.
-
-    Raises:
-        WorkspaceError: somebody reads the workspace all the time.
-    """
+def _leave_no_bytes(settings: Settings) -> bool:
+    """Write a SQLite file and its log anew, and say whether it could be; another database is its administrator's to clean."""
     with open_workspace(settings) as workspace:
         if workspace.engine.dialect.name != "sqlite":
-            return
+            return True
         with workspace.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("vacuum"))
             is_busy = connection.execute(text("pragma wal_checkpoint(truncate)")).scalar()
-    if is_busy:
-        raise WorkspaceError("The workspace is being read: its log could not be emptied. Call it again in a minute.")
+    return not is_busy

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import json
+import sys
+
 import pytest
 
 from pipelines.erasing.forgetting import erase_customer
 from pipelines.flows import nightly as nightly_flow
 from pipelines.sources.customer_key import rotate_key
 from pipelines.sources.erased import ErasureKeyLostError, erasure_key_path
+from pipelines.warehouse import open_warehouse
+from pipelines.workspace import open_workspace
 from tests.conftest import House, complaint
 
 TURNS_MAPPING = """
@@ -175,11 +181,45 @@ def test_who_is_not_stored_is_said_so_and_who_is_misnamed_is_told_how(asked, cal
 
 
 def test_who_is_not_sure_erases_nothing(asked, call, monkeypatch):
-    import io
-    import sys
-
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
     code, said, complained = call("erase", "--customer", "ben", "--config", asked.settings.config_path)
 
     assert code == 1 and "1 contacts go" in said and "Stopped" in complained
     assert contacts(asked) == ["tickets:b1"]
+
+
+def test_a_reason_that_was_made_of_a_topic_loses_the_examples_that_only_they_said(asked):
+    """What others said too stays, and so does what nobody said."""
+    asked.add_tickets("2.csv", ticket("d1", "dora"))
+    asked.add_file("turns.toml", TURNS_MAPPING)
+    asked.add_source("turns", "inbox/turns/*.csv", "turns.toml", id_prefix="tickets")
+    asked.add_file(
+        "inbox/turns/1.csv",
+        "contact,place,who,said\n"
+        "d1,0,customer,The hinge of my lantern squeaks at night. Where is my order now?\n"
+        "b1,0,customer,Hello. Where is my order now?\n",
+    )
+    asked.pull()
+    edit = {
+        "kind": "add_reason",
+        "definition": "Customers say, for example, “The hinge of my lantern squeaks at night”; they speak of lanterns.",
+        "phrases": ["The hinge of my lantern squeaks at night.", "Where is my order now?", "the lamp does not work"],
+    }
+    with open_workspace(asked.settings) as workspace:
+        workspace.add_taxonomy_edit(edit, "ana")
+    with open_warehouse(asked.settings.paths.warehouse) as warehouse:
+        warehouse.execute(
+            "insert into ops.taxonomy (taxonomy_version, document) values ('1', ?)", [json.dumps({"reason": [edit]})]
+        )
+
+    assert erase(asked, "dora").counts["workspace.taxonomy_edit"] == 1
+
+    wanted = {
+        "kind": "add_reason",
+        "definition": "Customers say, for example, “…”; they speak of lanterns.",
+        "phrases": ["Where is my order now?", "the lamp does not work"],
+    }
+    with open_workspace(asked.settings) as workspace:
+        assert [{name: kept[name] for name in wanted} for kept in workspace.taxonomy_edits()] == [wanted]
+    [(document,)] = asked.rows("select document from ops.taxonomy where taxonomy_version = '1'")
+    assert json.loads(document) == {"reason": [wanted]}
