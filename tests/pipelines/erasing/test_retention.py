@@ -29,7 +29,7 @@ COUNTED = (
     " from marts.contact_daily group by all order by all",
     "select contact_id, reason_code, method from findings.contact_reason order by all",
     "select contact_id, topic_code from findings.contact_topic order by all",
-    f"select contact_id, qa_score from findings.contact_quality where contact_id <> 'shop:{CONTACT}' order by all",  # was reviewed
+    f"select contact_id, qa_score from findings.contact_quality where contact_id <> 'shop:{CONTACT}' order by all",
 )
 
 
