@@ -14,13 +14,12 @@ import duckdb
 from pipelines import progress, runs
 from pipelines.erasing import noting
 from pipelines.erasing.cutting import ATTRIBUTE, Going, cut_in_place
-from pipelines.erasing.forgetting import compact_if_due, erase_noted, forget_outside
+from pipelines.erasing.forgetting import compact_if_due, erase_noted, forget_outside, name_of
 from pipelines.erasing.papers import forget_old_papers
 from pipelines.erasing.places import Places, places_of_old
 from pipelines.erasing.words import Said
 from pipelines.erasing.written import forget_events
 from pipelines.settings import Settings
-from pipelines.warehouse import fetch_value
 
 # When each contact was: by its record, else its turns, else the run that brought it.
 OLD_CONTACTS = """
@@ -54,25 +53,39 @@ def leave_no_bytes(settings: Settings) -> None:
 
 
 def _forget_old(warehouse: duckdb.DuckDBPyConnection, settings: Settings, moment: datetime) -> dict[str, int]:
-    kept = settings.retention
+    was_unfinished = noting.is_unfinished(warehouse)
     going, places, words_before = _old(warehouse, settings, moment)
-    counts: dict[str, int] = {}
+    files: dict[str, int] = {}
+    rows: dict[str, int] = {}
     if going or len(places.rows):
         progress.tell("Deleting what is past its time")
-        going.give_to(warehouse)
-        counts = forget_outside(settings, going, Said(()), places, progress.tell)
-        counts["reports"] += forget_old_papers(settings.paths.reports, words_before)
-        warehouse.execute("begin")
-        warehouse.execute(SILENCED)
-        name = f'"{fetch_value(warehouse, "select current_database()")}"'
-        counts |= cut_in_place(warehouse, going)
-        counts |= places.blank(warehouse, name, "ops") | places.blank(warehouse, name, "marts")
-        warehouse.execute("commit")
-    if kept.audit_days is not None:
-        counts["workspace.audit_event"] = forget_events(settings, moment - timedelta(days=kept.audit_days))
-    if any(counts.values()):
-        noting.add_counts(warehouse, noting.begin(warehouse, noting.RETENTION), counts)
-    return counts
+        files = forget_outside(settings, going, Said(()), places, progress.tell)
+        files["reports"] += forget_old_papers(settings.paths.reports, words_before)
+        rows = _cut(warehouse, going, places)
+    if settings.retention.audit_days is not None:
+        before = moment - timedelta(days=settings.retention.audit_days)
+        files["workspace.audit_event"] = forget_events(settings, before)
+    if any(files.values()):
+        erasure_id = noting.begin(warehouse, noting.RETENTION)
+        noting.add_counts(warehouse, erasure_id, files)
+        if not rows and not was_unfinished:  # the warehouse need not be written anew
+            noting.finish_all(warehouse, name_of(warehouse))
+    return rows | files
+
+
+def _cut(warehouse: duckdb.DuckDBPyConnection, going: Going, places: Places) -> dict[str, int]:
+    """Take what is past its time out of the warehouse; that bytes of it are left is noted with it."""
+    going.give_to(warehouse)
+    warehouse.execute("begin")
+    warehouse.execute(SILENCED)
+    name = name_of(warehouse)
+    rows = (
+        cut_in_place(warehouse, going) | places.blank(warehouse, name, "ops") | places.blank(warehouse, name, "marts")
+    )
+    if rows:
+        noting.add_counts(warehouse, noting.begin(warehouse, noting.RETENTION), rows)
+    warehouse.execute("commit")
+    return rows
 
 
 def _old(warehouse: duckdb.DuckDBPyConnection, settings: Settings, moment: datetime) -> tuple[Going, Places, datetime]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from pipelines.erasing.forgetting import Erased, count_contacts, erase_customer
 from pipelines.settings import Settings, load_settings
 from pipelines.terminal import Config, showing_progress, user
 from pipelines.workspace import open_workspace
 from pipelines.workspace.audit import add_event
+
+if TYPE_CHECKING:
+    from pipelines.erasing.forgetting import Erased
 
 out = Console()
 
@@ -39,6 +41,8 @@ def erase(
     config: Config = None,
 ) -> None:
     """Erase one customer from everything that voc has written; nothing of theirs comes back with a pull."""
+    from pipelines.erasing.forgetting import count_contacts, erase_customer
+
     settings = load_settings(config)
     if source is not None and source not in settings.sources:
         raise ErasingError(f'voc.toml names no source "{source}". It has: {", ".join(settings.sources)}.')

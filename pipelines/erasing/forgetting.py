@@ -110,7 +110,7 @@ def _erase(warehouse: duckdb.DuckDBPyConnection, settings: Settings, going: Goin
     tell("Erasing from the warehouse")
     warehouse.execute("begin")
     counts |= cut_in_place(warehouse, going)
-    counts |= places.blank(warehouse, _name(warehouse), "ops") | places.blank(warehouse, _name(warehouse), "marts")
+    counts |= places.blank(warehouse, name_of(warehouse), "ops") | places.blank(warehouse, name_of(warehouse), "marts")
     counts["findings.topic_proposal"] = forget_proposals(warehouse, said)
     counts["ops.taxonomy"] = forget_in_taxonomies(warehouse, quotes)
     noting.add_counts(warehouse, erasure_id, counts)
@@ -137,5 +137,6 @@ def compact_if_due(settings: Settings, tell: Tell) -> None:
         compact_warehouse(settings.paths, noting.finish_all)
 
 
-def _name(warehouse: duckdb.DuckDBPyConnection) -> str:
+def name_of(warehouse: duckdb.DuckDBPyConnection) -> str:
+    """What SQL calls the warehouse itself, beside what is attached."""
     return f'"{fetch_value(warehouse, "select current_database()")}"'
