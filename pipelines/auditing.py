@@ -41,6 +41,7 @@ def find_auditable(warehouse: duckdb.DuckDBPyConnection, model_version: str | No
     select_into(warehouse, "contact_auditable")
     warehouse.execute(
         "delete from findings.disposition_audit where contact_id not in (select contact_id from contact_auditable)"
+        " and contact_id not in (from ops.silenced)"
     )
 
 

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from pipelines import queries, runs
 from pipelines.doctor import examine
+from pipelines.erasing.command import ErasingError, erase
 from pipelines.initialise import find_exports, write_config
 from pipelines.learning.labels import LabelFileError
 from pipelines.pulling import NoSourceError, problems_of, pull_sources, require_sources
@@ -47,6 +48,7 @@ DONE, FAILED, MISUSED = 0, 1, 2
 MISUSES = (
     *(SettingsError, MappingError, TaxonomyError, RubricError, UnknownReportError, NoSourceError, queries.QueryError),
     *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError, AddingError, UnknownUserError),
+    ErasingError,
 )
 
 app = typer.Typer(
@@ -58,6 +60,7 @@ app = typer.Typer(
 key_app = typer.Typer(help="The key of the hashes that stand for customers.", no_args_is_help=True)
 app.add_typer(key_app, name="key")
 app.add_typer(taxonomy_app, name="taxonomy")
+app.command("erase")(erase)
 out = Console()
 
 

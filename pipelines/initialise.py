@@ -241,6 +241,12 @@ def _config_text(exports: list[Export], unread: list[str]) -> str:
         "",
         "[topics]",
         "refit_days = 28  # after which topics are looked for anew; sooner where more and more contacts fit none",
+        "",
+        "[retention]",
+        "# In days; what is not named is kept without limit.",
+        "# transcripts_days = 365  # turns, comments and quotes",
+        "# records_days = 1095  # then a contact loses its customer and links, and stays counted",
+        "# audit_days = 730",
     ]
     for export in exports:
         parts += ["", f"[sources.{export.code}]", f"path = {json.dumps(export.path)}"]

@@ -31,7 +31,7 @@ def publish(warehouse: duckdb.DuckDBPyConnection, paths: Paths, run_id: str) -> 
         _copy_marts(warehouse, unfinished)
         _check(unfinished)
         os.replace(unfinished, target)
-        _point_at(paths.published, target)
+        point_at(paths.published, target)
     except (duckdb.Error, OSError) as error:
         unfinished.unlink(missing_ok=True)
         reason = str(error).splitlines()[0]
@@ -62,7 +62,7 @@ def _check(path: Path) -> None:
         raise OSError(f"{path.name} does not hold the run")
 
 
-def _point_at(link: Path, target: Path) -> None:
+def point_at(link: Path, target: Path) -> None:
     fresh = link.with_name(".current.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target.name)

@@ -37,9 +37,18 @@ def score_reasons(
 
 
 def _forget(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """What no model reads any longer (its words are gone, or its code now decides) and lost labels lose their findings."""
+    """What no model reads any longer (its words are gone, or its code now decides) and lost labels lose their findings.
+
+    Where the words are past their retention, what was read in them stays, under the reason that its code stands for now.
+    """
     warehouse.execute(
         "delete from findings.contact_reason where input_hash is not null and contact_id not in (select contact_id from readable)"
+        " and contact_id not in (from ops.silenced)"
+    )
+    warehouse.execute(
+        "update findings.contact_reason as found set reason_code = coalesce("
+        "(select any_value(rule.reason_code) from ops.taxonomy_rule as rule where rule.old_code = found.reason_code), 'unsure')"
+        " where contact_id in (from ops.silenced) and reason_code not in (select reason_code from ops.taxonomy_reason)"
     )
     warehouse.execute(
         "delete from findings.contact_reason where method = 'label'"

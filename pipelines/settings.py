@@ -127,6 +127,14 @@ class PrivacySettings(Table):
     patterns: dict[str, str] = Field({})
 
 
+class RetentionSettings(Table):
+    """For how many days what is kept; None: without limit. What became of it then: pipelines/retention.py."""
+
+    transcripts_days: int | None = Field(default=None, ge=1)
+    records_days: int | None = Field(default=None, ge=1)
+    audit_days: int | None = Field(default=None, ge=1)
+
+
 class WorkspaceSettings(Table):
     """Where what people write is kept: the URL of a database, else a SQLite file beside the warehouse."""
 
@@ -166,6 +174,7 @@ class Settings(BaseSettings):
     schedule: Schedule = Schedule()
     limits: LimitSettings = LimitSettings()
     privacy: PrivacySettings = PrivacySettings.model_validate({})
+    retention: RetentionSettings = RetentionSettings()
     workspace: WorkspaceSettings = WorkspaceSettings()
     access: AccessSettings = AccessSettings()
     sources: dict[str, Source] = {}

@@ -501,6 +501,23 @@ _OPS_TABLES = {
         "file_name": "varchar",
         "note": "varchar",
     },
+    # Who was erased, for whoever has the key that is kept apart from the warehouse: see sources/erased.py.
+    "ops.erased_customer": {"customer_key": "varchar", "source_code": "varchar"},  # source null: of all of them
+    "ops.erased_contact": {"contact_key": "varchar"},
+    "ops.erasure": {
+        "erasure_id": "varchar",
+        "why_code": "varchar",  # erase: somebody asked; retention: it was past its time
+        "started_at": "timestamp",
+        "finished_at": "timestamp",  # null until no byte of it is left in the warehouse's file
+    },
+    "ops.erasure_count": {
+        "erasure_id": "varchar",
+        "place": "varchar",
+        "row_count": "bigint",
+    },  # a table, or a kind of file
+    "ops.silenced": {
+        "contact_id": "varchar"
+    },  # contacts whose words are past their retention; what was found in them stays
     "ops.cursor": {"source_code": "varchar", "cursor_value": "varchar", "run_id": "varchar"},
     "ops.hash_key": {"key_id": "varchar", "first_used_at": "timestamp"},
     "ops.reopened_day": {"run_id": "varchar", "contact_date": "date"},
@@ -574,7 +591,7 @@ _OPS_TABLES = {
         "topic_version": "varchar",
         "as_of_date": "date",
         "fitted_at": "timestamp",
-        "why_code": "varchar",  # first, schedule, unassigned: fitted anew; newcomer: topics were added
+        "why_code": "varchar",  # first, schedule, unassigned, erased: fitted anew; newcomer: topics were added
         "text_count": "bigint",  # that it was fitted on, or that became new topics
         "topic_count": "bigint",
         "unassigned_share": "double",  # 0-1 of all contacts that say something, at the time

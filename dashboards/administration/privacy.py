@@ -1,4 +1,4 @@
-"""Privacy: what personal data is masked, what remains, and how long is anything kept?"""
+"""Privacy: what personal data is masked, and what remains? How long anything is kept: `kept.py`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import access, components, marts, sentences
+from dashboards.administration import kept
 
 MASKS = """select language_code, mask, count(*) as mask_count, count(distinct contact_id) as contact_count
     from (
@@ -41,11 +42,7 @@ def show() -> None:
         components.heading("What masking does not cover")
         for sentence in REMAINS:
             components.note(sentence)
-    with components.card("retention"):
-        components.heading("Everything is kept without limit", "No retention is configured in this version of voc")
-        components.note(
-            "Nothing is past its retention, and nothing is deleted by itself. One customer cannot be erased yet."
-        )
+    kept.show()
 
 
 def say(masked: pd.DataFrame, masked_count: int) -> str:

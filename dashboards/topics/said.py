@@ -19,6 +19,7 @@ WHY = {
     "schedule": "by schedule",
     "unassigned": "because more contacts fitted none",
     "newcomer": "because something new was seen",
+    "erased": "because a customer was erased",
 }
 LANGUAGES = {"en": "English", "es": "Spanish"}
 
@@ -64,7 +65,7 @@ def say_fit(fit: Mapping[str, Any] | None) -> str:
         said.append(f"{format_share(fit['unassigned_share'], 0)} of contacts fit no topic")
     if not is_missing(fit["stability"]):
         # Without a fit before, the maps of the one fit are compared.
-        compared = "two fits" if fit["why_code"] in ("schedule", "unassigned") else "two ways of finding them"
+        compared = "two fits" if fit["why_code"] in ("schedule", "unassigned", "erased") else "two ways of finding them"
         said.append(f"{compared} agree to {fit['stability']:.2f} of 1")
     if not is_missing(fit["kept_share"]):
         said.append(f"{format_share(fit['kept_share'], 0)} of contacts kept their topic at the last fit")

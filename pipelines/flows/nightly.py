@@ -19,7 +19,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
-from pipelines import alerts, auditing, counting, early, evidence, progress, runs, scoring, shifts, watching
+from pipelines import alerts, auditing, counting, early, evidence, progress, retention, runs, scoring, shifts, watching
 from pipelines.action_log import write_actions
 from pipelines.agent_states import note_unknown_states
 from pipelines.alert_marks import write_marks
@@ -65,6 +65,7 @@ def nightly(config: str | None = None, as_of: date | None = None) -> tuple[str, 
     require_sources(settings)
     with _noted_run(settings) as run_id:
         missing = pull(settings, run_id)
+        forget(settings, run_id)
         understand(settings, run_id, as_of)
         write_reports(settings, run_id)
     return run_id, missing
@@ -143,6 +144,14 @@ def pull(settings: Settings, run_id: str) -> tuple[str, ...]:
         pulled = pull_sources(warehouse, settings, run_id, settings.sources)
         row_counts.append(pulled.loaded_count)
         return pulled.missing
+
+
+@retried_task
+def forget(settings: Settings, run_id: str) -> None:
+    """What is past its time, and what came of a customer who was erased, is gone before anything reads it."""
+    with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "retention") as row_counts:
+        row_counts.append(retention.forget_due(warehouse, settings))
+    retention.leave_no_bytes(settings)
 
 
 @step_task

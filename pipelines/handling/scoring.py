@@ -63,6 +63,7 @@ def _forget(warehouse: duckdb.DuckDBPyConnection) -> None:
             warehouse.execute(
                 f"delete from {table} where contact_id in (select contact_id from handling_pending where {is_read})"
                 " or contact_id not in (select contact_id from core.contact where turn_count > 0)"
+                " and contact_id not in (from ops.silenced)"  # their words are past their retention
             )
     warehouse.execute("commit")
 

@@ -37,9 +37,12 @@ class Key:
     def hash(self, value: str) -> str:
         """The value's hash, 20 hexadecimal digits."""
         if value not in self._known:
-            digest = hmac.digest(self.secret, value.encode("utf-8", "replace"), hashlib.sha256)
-            self._known[value] = digest.hex()[:HASH_DIGITS]
+            self._known[value] = self.hash_once(value)
         return self._known[value]
+
+    def hash_once(self, value: str) -> str:
+        """The same, without remembering the value."""
+        return hmac.digest(self.secret, value.encode("utf-8", "replace"), hashlib.sha256).hex()[:HASH_DIGITS]
 
     @property
     def key_id(self) -> str:
@@ -63,7 +66,11 @@ def read_key(settings: Settings) -> Key:
     """The key of the hashes; made once, readable by its owner alone."""
     if settings.hash_key is not None:
         return Key(settings.hash_key.get_secret_value().encode())
-    path = _path(settings)
+    return read_key_file(_path(settings))
+
+
+def read_key_file(path: Path) -> Key:
+    """The key of a file, which is made where there is none."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_new(path)

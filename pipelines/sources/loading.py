@@ -20,6 +20,7 @@ from pipelines.settings import Settings
 from pipelines.source_settings import Source
 from pipelines.sources import drift
 from pipelines.sources.customer_key import Key
+from pipelines.sources.erased import Erased, leave_out, read_erased
 from pipelines.sources.incoming import append_incoming, forget_incoming, name_files, open_incoming
 from pipelines.sources.literals import text_literal
 from pipelines.sources.loose_texts import mask_texts
@@ -87,8 +88,13 @@ class Pull:
             date_order=self.source.date_order,
             key=self.key,
             patterns=self.settings.privacy.patterns,
+            erased=self.erased,
             find_names=partial(known_name_keys, self.warehouse),
         )
+
+    @cached_property
+    def erased(self) -> Erased | None:
+        return read_erased(self.warehouse, self.settings, self.code)
 
     @property
     def has_turn_ids(self) -> bool:
@@ -154,6 +160,7 @@ def load(pull: Pull, deliveries: Iterable[Delivery], cursor: str | None = None) 
     try:
         contents = [each.delivery.content_id for each in accounts if each.delivery.content_id and not each.error]
         forget_files(warehouse, pull.code, contents)
+        leave_out(warehouse, pull.erased)
         has_versions = "updated_at" in pull.mapping.fields
         origin = Origin(pull.code, pull.way.prefix, pull.run_id)
         kept = store_incoming(

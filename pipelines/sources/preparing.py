@@ -168,7 +168,7 @@ def _prepare_reading(way: Way, read: tuple[Reading, str, list[tuple[int, str]]],
             masked_count += protect_own_names(memory, "judged", f"x_{CUSTOMER_NAME}", [*texts, *attributes])
         rows = fetch_table(memory, _final_select(way, reading, header_lines))
         if "customer_id" in reading.fields:
-            rows = _with_hashed_customers(memory, rows)
+            rows = _with_hashed_customers(way, rows)
         if record == "survey" and "comment" in reading.fields:
             rows = _with_known_names(way, rows)
     return Prepared(record, rows, rejected, masked_count, tuple(notes), not reading.mapping.is_derived)
@@ -245,12 +245,15 @@ def _final_select(way: Way, reading: Reading, header_lines: int) -> str:
     return f"select _file, _row + {header_lines} as line_number, {', '.join(columns)}, row_hash from judged"
 
 
-def _with_hashed_customers(memory: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
-    """Rows with the keyed hash of each customer, who is hashed once."""
+def _with_hashed_customers(way: Way, rows: pa.Table) -> pa.Table:
+    """Rows with the keyed hash of each customer, who is hashed once; those who were erased are marked."""
+    memory = way.memory
     coded = rows["customer_id"].combine_chunks().dictionary_encode()
     memory.register("customers", pa.table({"customer_id": coded.dictionary}))
     hashed = fetch_table(memory, f"select {HASHED.format('customer_id')} as hashed from customers")["hashed"]
     memory.unregister("customers")
+    if way.erased is not None:
+        hashed = pa.chunked_array([way.erased.mark(coded.dictionary, hashed)])
     each = pa.DictionaryArray.from_arrays(coded.indices, hashed.combine_chunks())
     return rows.set_column(rows.column_names.index("customer_id"), "customer_id", each)
 

@@ -18,17 +18,24 @@ from pipelines.sources.reading.given import Given
 from pipelines.sources.way import Way
 from vocmodels.privacy.personal_columns import personal_column
 
+BLANKED = "[ERASED]"  # what is kept of a rejected row of a customer who was erased
+
 
 def rejected_rows(way: Way, reading: Reading, header_lines: int) -> pd.DataFrame:
     own = f"x_{CUSTOMER_NAME}" if CUSTOMER_NAME in reading.fields else "null::varchar"
     contact = f"{text_literal(way.prefix)} || contact_id" if "contact_id" in reading.fields else "null::varchar"
+    person = "customer_id" if "customer_id" in reading.fields else "null::varchar"
     rows = way.memory.execute(
         f"select _file, _row + {header_lines} as line_number, _fault[1] as column_name, _fault[2] as value,"
-        f" _fault[3] as reason, _fault[4] as raw_row, {own} as customer, {contact} as contact"
+        f" _fault[3] as reason, _fault[4] as raw_row, {own} as customer, {contact} as contact, {person} as person"
         " from judged where _fault is not null order by _file, _row"
     ).df()
     if reading.mapping.is_derived or rows.empty:
-        return rows.drop(columns=["customer", "contact"]).head(0)
+        return rows.drop(columns=["customer", "contact", "person"]).head(0)
+    is_erased = [
+        way.erased is not None and (way.erased.has_customer(person) or way.erased.has_contact(contact))
+        for person, contact in zip(_texts(rows.pop("person")), _texts(rows["contact"]), strict=True)
+    ]
     are_names = _name_tests(way, rows.pop("customer"), rows.pop("contact"))
     hidden = [bool(name and personal_column(name)) for name in rows["column_name"]]
     given = rows["value"].fillna("").tolist()
@@ -37,7 +44,13 @@ def rejected_rows(way: Way, reading: Reading, header_lines: int) -> pd.DataFrame
     raw = [json.loads(each) for each in rows["raw_row"]]
     for row, column, value in zip(raw, rows["column_name"], masked, strict=True):
         row |= {column: value} if row.get(column) else {}
-    return rows.assign(value=[value or None for value in masked], raw_row=mask_values(raw, are_names, way.patterns))
+    rows = rows.assign(value=[value or None for value in masked], raw_row=mask_values(raw, are_names, way.patterns))
+    rows.loc[is_erased, ["value", "raw_row"]] = [None, BLANKED]  # the row stays counted
+    return rows
+
+
+def _texts(values: pd.Series) -> list[str | None]:
+    return [value if isinstance(value, str) else None for value in values]
 
 
 def _name_tests(way: Way, customers: pd.Series, contact_ids: pd.Series) -> list[NameTest]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.sources.customer_key import Key
+from pipelines.sources.erased import Erased
 from pipelines.sources.protection import Patterns
 
 FindNames = Callable[[list[str]], dict[str, set[str]]]
@@ -24,4 +25,5 @@ class Way:
     date_order: str | None
     key: Key
     patterns: Patterns
+    erased: Erased | None  # None where nobody was erased
     find_names: FindNames  # contact ids -> keyed hashes of the words of their customers' names

@@ -53,6 +53,16 @@ def discover_topics(warehouse: duckdb.DuckDBPyConnection, settings: Settings, te
     return int(fetch_value(warehouse, "select count(*) from findings.topic where status_code = 'active'"))
 
 
+def look_again(warehouse: duckdb.DuckDBPyConnection, settings: Settings, tell: Tell) -> bool:
+    """Look for topics anew at once, since a contact that they were found in is erased; False where none are found.
+
+    Needs the variable as_of.
+    """
+    folder = settings.paths.models
+    as_of = fetch_value(warehouse, "select getvariable('as_of')::date")
+    return _fit(warehouse, folder, "erased", version_in_force(warehouse, folder), as_of, tell)
+
+
 def _fit(
     warehouse: duckdb.DuckDBPyConnection, folder: Path, why: str, version: str | None, as_of: date | None, tell: Tell
 ) -> bool:

@@ -17,10 +17,14 @@ from vocmodels.problem_sentences import problem_text
 def read_problems(warehouse: duckdb.DuckDBPyConnection) -> int:
     """Write the problem text of each contact whose words are new or changed; return how many were read.
 
-    Needs the temporary table contact_text of `find_texts`. What was assigned by other words is forgotten.
+    Needs the temporary table contact_text of `find_texts`. What was assigned by other words is forgotten; by words that are past
+    their retention it stays.
     """
     for table in ("findings.problem_text", "findings.contact_topic"):
-        warehouse.execute(f"delete from {table} where contact_id not in (select contact_id from contact_text)")
+        warehouse.execute(
+            f"delete from {table} where contact_id not in (select contact_id from contact_text)"
+            " and contact_id not in (from ops.silenced)"
+        )
     select_into(warehouse, "problem_pending")
     pending_count = fetch_value(warehouse, "select count(*) from problem_pending")
     for _ in batches(warehouse, "problem_pending", pending_count):

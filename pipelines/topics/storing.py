@@ -20,13 +20,22 @@ from vocmodels.embedding import MINILM, STATIC, fingerprint
 from vocmodels.glossing import word_list_fingerprint
 from vocmodels.topics import UNASSIGNED, TopicModel
 
-FITTED_ANEW = ("first", "schedule", "unassigned")
+FITTED_ANEW = ("first", "schedule", "unassigned", "erased")
 IN_FORCE = "select topic_version from ops.topic_fit order by fitted_at desc limit 1"
 KEPT_SHARE = f"""
 select avg((now.topic_code = before.topic_code)::integer)
 from findings.contact_topic as before
 join assigned as now using (contact_id)
 where before.topic_code <> '{UNASSIGNED}'
+"""
+
+# Contacts whose words are past their retention keep the topic that they had, as long as there is one of that code.
+SILENCED_KEEP = f"""
+update findings.contact_topic as found
+set topic_version = $1, topic_code = if(
+    found.topic_code in (select topic_code from findings.topic where status_code = 'active'), found.topic_code, '{UNASSIGNED}'
+)
+where contact_id in (from ops.silenced)
 """
 
 
@@ -79,8 +88,10 @@ def take_into_force(
     kept_share = fetch_value(warehouse, KEPT_SHARE)
     warehouse.unregister("assigned")
     warehouse.execute("begin")
-    replace(warehouse, "findings.contact_topic", assigned.assign(topic_version=fit.topic_version))
+    warehouse.execute("delete from findings.contact_topic where contact_id not in (from ops.silenced)")
+    insert(warehouse, "findings.contact_topic", assigned.assign(topic_version=fit.topic_version))
     _renew_topics(warehouse, fit, as_of)
+    warehouse.execute(SILENCED_KEEP, [fit.topic_version])
     _note_fit(warehouse, fit, assigned, as_of, kept_share)
     # Each topic's past is judged again.
     warehouse.execute("delete from findings.spike_score where starts_with(series_code, 'topic:')")

@@ -32,6 +32,10 @@ create table marts.file_note (
     run_id varchar, source_code varchar, file_name varchar, note varchar
 );
 
+create table marts.erasure (
+    erasure_id varchar, why_code varchar, started_at timestamp, finished_at timestamp, place varchar, row_count bigint
+);
+
 create table marts.coverage_daily (
     contact_date date, source_code varchar, contact_count bigint, transcript_count bigint, analysed_count bigint,
     unsure_count bigint, is_complete boolean

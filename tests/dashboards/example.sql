@@ -22,6 +22,12 @@ select '20260304T040000Z', 'calls', 'calls_2026-03-03.csv', 10 + i, 'TIMESTAMP',
     'C-' || i || ',13/45/2026,[PHONE]'
 from range(3) as numbers(i);
 
+insert into marts.erasure values
+    ('5fb85a71877f', 'erase', '2026-03-12 10:05:00', '2026-03-12 10:06:00', 'raw.contact', 7),
+    ('5fb85a71877f', 'erase', '2026-03-12 10:05:00', '2026-03-12 10:06:00', 'workspace.label', 1),
+    ('5fb85a71877f', 'erase', '2026-03-12 10:05:00', '2026-03-12 10:06:00', 'published', 5),
+    ('0c2d11ab9e04', 'retention', '2026-03-14 02:01:00', null, 'raw.turn', 1240);
+
 insert into marts.file_note values
     ('20260304T040000Z', 'calls', 'calls_2026-03-03.csv', 'column Priority is new');
 

@@ -37,6 +37,21 @@ def test_what_masking_does_not_cover_is_said(shown, published):
     said = text_of(open_page("administration", tab="Privacy"))
 
     assert "What masking does not cover" in said and "kept without limit" in said
+    assert "Customers were erased 1 time; what was past its time was deleted on 1 night" in said
+    assert "voc erase" in said and "Whom it was about is kept nowhere." in said
+
+
+def test_what_is_past_its_time_and_how_long_anything_is_kept_is_said(shown, published, tmp_path):
+    shown(published)
+    config = tmp_path / "voc.toml"
+    config.write_text(config.read_text() + "\n[retention]\ntranscripts_days = 90\naudit_days = 365\n")
+
+    said = text_of(open_page("administration", tab="Privacy"))
+
+    assert "Kept for a time: transcripts, audit trail" in said
+    assert "Transcripts: 90 days; then turns, comments and quotes are deleted." in said
+    assert "Records: without limit." in said
+    assert "past its time: the next run deletes it." in said  # the example is of March 2026, and old by now
 
 
 def test_the_trail_is_filtered_by_person_and_event(shown, published, tmp_path):
