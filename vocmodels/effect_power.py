@@ -14,7 +14,7 @@ DEVIATIONS = 1.96 + 0.84  # a fall as large as so many standard deviations is fo
 
 
 def known_from(
-    days: EffectDays, signals: Signals, least_share: float, days_after: int, seed: int
+    changed_on: pd.Timestamp, days: EffectDays, signals: Signals, least_share: float, days_after: int, seed: int
 ) -> pd.Timestamp | None:
     """Return the first day with which a fall by `least_share` is found four times in five; None: not in half a year."""
     counted, ahead = count_spans(days), weeks_ahead(7 * WEEKS_AHEAD)
@@ -27,5 +27,5 @@ def known_from(
     deviation = np.sqrt(expected.var(axis=0) + counting) / expected.mean(axis=0)
     for weeks in range(1, WEEKS_AHEAD + 1):
         if 7 * weeks >= days_after and DEVIATIONS * deviation[weeks - 1] <= least_share:
-            return days.dates[0] + pd.Timedelta(days=days.changed_at + max(7 * weeks, days_after) - 1)
+            return changed_on + pd.Timedelta(days=max(7 * weeks, days_after) - 1)
     return None

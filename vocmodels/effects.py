@@ -136,7 +136,9 @@ def _check_history(days: EffectDays, changed_on: date, settings: EffectSettings)
 
 
 def _nothing_yet(days: EffectDays, signals: Signals, changed_on: date, settings: EffectSettings) -> Effect:
-    known_on = known_from(days, signals, settings.least_share, settings.days_after, settings.seed)
+    known_on = known_from(
+        pd.Timestamp(changed_on), days, signals, settings.least_share, settings.days_after, settings.seed
+    )
     known_before, known_after = int(days.is_known[: days.changed_at].sum()), int(days.is_known[days.after].sum())
     nothing = (np.nan, np.nan, np.nan, "too_early", pd.Timestamp(changed_on).date(), known_before, known_after)
     return Effect(*nothing, known_on=known_on.date() if known_on is not None else None)
@@ -155,7 +157,9 @@ def _effect(
     verdict = _verdict(low, high, known_after < settings.days_after)
     known_on = None
     if verdict in ("too_early", "no_detectable_effect"):
-        known_on = known_from(days, signals, settings.least_share, settings.days_after, seed)
+        known_on = known_from(
+            days.dates[days.changed_at], days, signals, settings.least_share, settings.days_after, seed
+        )
     daily = daily_courses(found, share)
     start = days.dates[days.changed_at]
     return Effect(

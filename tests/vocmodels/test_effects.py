@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from vocmodels.effect_controls import choose_controls
+from vocmodels.effect_moves import find_moves
 from vocmodels.effects import EffectInputError, EffectSettings, TooLittleHistoryError, measure
 
 FIRST = pd.Timestamp("2025-01-06")  # a Monday
@@ -212,3 +213,16 @@ def test_controls_are_chosen_by_how_they_went_before_and_not_by_what_came_after(
     assert "rare" not in rows.index
     assert choice.fit_share > 0.5
     pd.testing.assert_frame_equal(choose_controls(daily, spoilt, changed_on()).candidates, choice.candidates)
+
+
+def test_where_contacts_went_instead_is_the_series_that_took_them_over():
+    taken = pd.concat(
+        [days(seed=7, left=1.6).assign(series_code="chat")]
+        + [days(seed=seed).assign(series_code=f"other_{seed}") for seed in range(8, 14)]
+    )
+
+    moves = find_moves(taken, changed_on())
+
+    assert moves.loc[moves["is_moved"], "series_code"].tolist() == ["chat"]
+    assert moves.loc[0, "low"] <= 18 <= moves.loc[0, "high"]
+    assert find_moves(taken.iloc[:0], changed_on()).columns.tolist() == moves.columns.tolist()
