@@ -30,14 +30,15 @@ class ControlSettings:
     most: int = 5
     contacts_a_day: float = 2.0  # before the change; fewer say nothing
     least_days: int = 56
+    least_fit_share: float = 0.1  # below it controls would bring more noise than they take away, and none is chosen
 
 
 @dataclass(frozen=True)
 class ControlChoice:
-    """One row per candidate: series_code, weight, correlation (with the changed series' weeks before), is_chosen."""
+    """One row per candidate: series_code, weight, correlation (of changes from week to week before), is_chosen."""
 
     candidates: pd.DataFrame
-    fit_share: float  # of the variance of weeks left out, that the controls explain; 0 to 1
+    fit_share: float  # of the variance of changes from week to week, of weeks left out, that candidates explain; 0 to 1
 
     @property
     def chosen(self) -> list[str]:
@@ -52,13 +53,39 @@ def read_signals(
         return Signals((), np.empty((len(days.dates), 0)))
     if "series_code" not in control.columns:
         control = control.assign(series_code="control")
-    courses = {str(code): _course(rows, days, holidays) for code, rows in control.groupby("series_code", sort=True)}
+    courses = {
+        str(code): _course(rows, days, holidays, True) for code, rows in control.groupby("series_code", sort=True)
+    }
     if len(courses) > 1:
-        courses = {TOGETHER: np.mean(list(courses.values()), axis=0), **courses}
+        courses = {TOGETHER: _course(_pooled(control), days, holidays, True), **courses}
     return Signals(tuple(courses), np.stack(list(courses.values()), axis=1))
 
 
-def _course(rows: pd.DataFrame, days: EffectDays, holidays: Iterable[date] | pd.DataFrame | None) -> Array:
+def _pooled(control: pd.DataFrame) -> pd.DataFrame:
+    """Return the controls' contacts together, on days on which all of them are known."""
+    counts = control["contact_count"].astype("float64")
+    if "is_excluded" in control.columns:
+        counts = counts.mask(control["is_excluded"].fillna(False).astype(bool))
+    by_day = control.assign(contact_count=counts).pivot(
+        index="contact_date", columns="series_code", values="contact_count"
+    )
+    return by_day.sum(axis=1, skipna=False).rename("contact_count").reset_index()
+
+
+def _reliability(course: Array, own: EffectDays) -> float:
+    """Return which share of the course's variance before the change is more than the noise of counting."""
+    kept = own.is_kept[: own.changed_at]
+    ratio = (own.counts / own.usual)[: own.changed_at][kept]
+    noise = np.diff(ratio).var() / 2 / max(float(ratio.mean()), 1e-9) ** 2 / SMOOTHED_DAYS if len(ratio) > 2 else np.inf
+    return float(max(0.0, 1 - noise / max(float(course[: own.changed_at].var()), 1e-12)))
+
+
+def _course(
+    rows: pd.DataFrame,
+    days: EffectDays,
+    holidays: Iterable[date] | pd.DataFrame | None,
+    is_weighed: bool = False,
+) -> Array:
     changed_on = days.dates[0] + pd.Timedelta(days=days.changed_at)
     own = lay_out_days(rows, changed_on, holidays)
     counts, usual = own.counts * own.is_kept, own.usual * own.is_kept
@@ -66,6 +93,8 @@ def _course(rows: pd.DataFrame, days: EffectDays, holidays: Iterable[date] | pd.
     sides = (slice(0, own.changed_at), slice(own.changed_at, None))  # what is new must not leak into what was before
     sums = [np.concatenate([_smooth(each[side]) for side in sides]) for each in (counts, usual)]
     course = np.log((sums[0] + 0.5) / (sums[1] * level + 0.5))
+    if is_weighed:
+        course = course * _reliability(course, own)  # what is mostly chance tells little
     return pd.Series(course, own.dates).reindex(days.dates).ffill().bfill().fillna(0.0).to_numpy()
 
 
@@ -97,13 +126,14 @@ def choose_controls(
     weeks = days.changed_at // 7
     if not codes or weeks < 4:
         return ControlChoice(_table([], np.empty(0), np.empty(0), settings), 0.0)
-    own = _weekly(_course(daily, before, holidays), weeks)
-    others = np.stack(
-        [_weekly(_course(past[past["series_code"] == c], before, holidays), weeks) for c in codes], axis=1
-    )
+    own = np.diff(_weekly(_course(daily, before, holidays), weeks))
+    courses = [_weekly(_course(past[past["series_code"] == code], before, holidays), weeks) for code in codes]
+    others = np.diff(np.stack(courses, axis=1), axis=0)  # changes: what only grew or fell beside it is no control
     weights, fit_share = _ridge(own, others)
     scale = np.maximum(others.std(axis=0) * own.std(), 1e-9)
     correlation = ((own - own.mean())[:, None] * (others - others.mean(axis=0))).mean(axis=0) / scale
+    if fit_share < settings.least_fit_share:
+        weights = np.zeros_like(weights)
     return ControlChoice(_table(codes, weights, correlation, settings), fit_share)
 
 
