@@ -193,6 +193,56 @@ _FINDING_TABLES = {
         "is_spike": "boolean",
         "window_days": "integer",  # this day and how many before it were the most unlikely together
     },
+    "findings.action_effect": {  # what each live action changed
+        "action_id": "varchar",
+        "series_code": "varchar",
+        "live_date": "date",
+        "verdict_code": "varchar",  # fell, rose, no_detectable_effect, too_early, too_little_history
+        "saved_per_day": "double",  # contacts, mean since live_date; positive when contacts fell
+        "low": "double",
+        "high": "double",
+        "saved_total": "double",
+        "total_low": "double",
+        "total_high": "double",
+        "saved_share": "double",
+        "expected_per_day": "double",  # without the action
+        "measured_days": "integer",
+        "known_on": "date",  # where nothing is known yet: the day with which a fall by a fifth would be
+        "is_gradual": "boolean",
+        "fit_error": "double",  # by which weeks before lie off what is fitted to them, a share
+        "placebo_count": "integer",
+        "placebo_share": "double",  # of dates and series on which nothing was changed, that show an effect nevertheless
+        "control_codes": "varchar[]",  # series, the weightiest first
+        "control_fit_share": "double",  # of the variance of weeks before, that controls explain
+        "hours_saved": "double",  # of agents
+        "hours_low": "double",
+        "hours_high": "double",
+        "csat_before": "double",
+        "csat_after": "double",
+        "csat_after_n": "bigint",
+        "resolved_before": "double",
+        "resolved_after": "double",
+        "resolved_after_n": "bigint",
+    },
+    "findings.action_effect_daily": {
+        "action_id": "varchar",
+        "contact_date": "date",
+        "contact_count": "double",
+        "expected_count": "double",  # since the action: without it
+        "lower_count": "double",
+        "upper_count": "double",
+        "is_kept": "boolean",  # not set aside as another event's
+    },
+    "findings.action_shift": {  # how other series changed at the same date
+        "action_id": "varchar",
+        "series_code": "varchar",
+        "added_per_day": "double",  # negative: fewer came
+        "low": "double",
+        "high": "double",
+        "p_value": "double",
+        "q_value": "double",  # over all series of the action
+        "is_moved": "boolean",
+    },
     "findings.series_change": {  # drops and slow changes
         "change_id": "varchar",
         "series_code": "varchar",

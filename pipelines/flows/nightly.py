@@ -24,6 +24,7 @@ from pipelines.action_log import write_actions
 from pipelines.agent_states import note_unknown_states
 from pipelines.alert_marks import write_marks
 from pipelines.contact_texts import find_texts
+from pipelines.effects import measure_actions
 from pipelines.flows import SERVED_VARIABLE
 from pipelines.handling.associating import associate_loads, associate_outcomes
 from pipelines.handling.coaching import choose_coaching, compare_sessions
@@ -90,6 +91,7 @@ def understand(settings: Settings, run_id: str, as_of: date | None) -> None:
     compare_handling(settings, run_id)
     watch_model(settings, run_id)
     detect_spikes(settings, run_id)
+    measure_effects(settings, run_id)
     build_marts(settings, run_id)
     check(settings, run_id)
     publish_marts(settings, run_id)
@@ -266,6 +268,15 @@ def detect_spikes(settings: Settings, run_id: str) -> None:
         progress.tell("Choosing quotes")
         evidence.quote_subjects(warehouse)
         proposing.propose_reasons(warehouse)
+
+
+@step_task
+def measure_effects(settings: Settings, run_id: str) -> None:
+    """What departments changed, and whether contacts fell: written anew each night."""
+    progress.tell("Measuring what actions changed")
+    with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "effects") as row_counts:
+        runs.recall(warehouse, run_id)
+        row_counts.append(measure_actions(warehouse, settings))
 
 
 @step_task
