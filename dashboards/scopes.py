@@ -75,6 +75,10 @@ def _of_alert() -> Rule:
     return Rule(f"alert_id in (select alert_id from published.marts.alert where {OWN_CODE})")
 
 
+def _of_action() -> Rule:
+    return Rule(f"action_id in (select action_id from published.marts.action where {OWN_CODE})")
+
+
 WORDS = ("contacts", "words")
 LINKS = ("contact_id", "repeated_by_contact_id", "repeats_contact_id", "chain_id")
 AGENTS_HIDDEN = (("agents", ("agent_id", "agent_label")),)
@@ -115,6 +119,7 @@ MARTS: dict[str, Rule] = {
     **dict.fromkeys(("alert_day", "alert_phrase", "alert_mark", "alert_driver"), _of_alert()),
     "alert_contact": _of_contact(),
     "action": BY_DEPARTMENT,
+    **dict.fromkeys(("action_effect", "action_effect_daily", "action_shift"), _of_action()),
     "alert_quote": _of_contact(needs=WORDS),
     "reason_quote": _of_contact(needs=WORDS),
     # Topics.

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import access, charts, components, redefinitions
-from dashboards.actions import asking, found, marked, said
+from dashboards.actions import asking, found, marked, measured, said
 from dashboards.notes import on
 from dashboards.sentences import is_missing, upper_first
 
@@ -76,7 +76,12 @@ def show(action: Mapping[str, Any], end: date) -> None:
         _show_links(action)
         if not is_missing(action["note"]):
             components.note(action["note"])
-        _show_line(action, end)
+        effect = found.effects((action["action_id"],))
+        if effect.empty:
+            _show_line(action, end)
+    if len(effect):
+        with components.card("effect"):
+            _show_effect(action, effect.iloc[0].to_dict())
     with components.card("history"):
         components.heading("What was said of it", "The oldest first")
         for sentence in said.changes(found.history(action["action_id"])):
@@ -87,8 +92,25 @@ def show(action: Mapping[str, Any], end: date) -> None:
             asking.ask_change(action)
 
 
+def _show_effect(action: Mapping[str, Any], effect: dict[str, Any]) -> None:
+    """What came of it, what that saved, and what says so."""
+    components.heading(measured.verdict(effect), "Against what would have come without it, with the 95 % interval")
+    days = found.effect_days(action["action_id"])
+    if len(days):
+        marks = marked.with_actions(pd.DataFrame(), pd.DataFrame([action]), days)
+        drawing = charts.observed_expected(days, components.palette(), height=200, marks=marks)
+        components.chart(drawing, measured.verdict(effect), "action-effect", is_filtered=False)
+    labels = effect["control_labels"]
+    for sentence in (measured.saved(effect), *measured.proof(effect, [] if labels is None else list(labels))):
+        if sentence:
+            components.note(sentence)
+    if len(days):
+        components.note(measured.moves(found.shifts(action["action_id"])))
+    components.download(days, "action-effect")
+
+
 def _facts(action: Mapping[str, Any]) -> list[tuple[str, object]]:
-    """Short facts; what is measured of an action has its place beside what was expected of it."""
+    """Short facts."""
     return [
         ("State", said.STATES[action["state_code"]]),
         ("Department", action["department_label"]),

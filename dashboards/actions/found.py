@@ -83,6 +83,23 @@ def daily(action: Mapping[str, Any], first: Any, last: Any) -> pd.DataFrame:
     return marts.ask(sql, code=code, first=first, last=last)
 
 
+def effects(action_ids: tuple[str, ...]) -> pd.DataFrame:
+    """What the last run measured of these actions, those that went live after it left out."""
+    return marts.ask("from marts.action_effect where list_contains($ids::varchar[], action_id)", ids=action_ids)
+
+
+def effect_days(action_id: str) -> pd.DataFrame:
+    """What came a day, and what would have come without the action: the columns of a line with its band."""
+    sql = """select contact_date, contact_count, expected_count, lower_count, upper_count, false as is_spike
+        from marts.action_effect_daily where action_id = $id order by contact_date"""
+    return marts.ask(sql, id=action_id)
+
+
+def shifts(action_id: str) -> pd.DataFrame:
+    """How other series changed on the date of an action, the surest first."""
+    return marts.ask("from marts.action_shift where action_id = $id order by shift_rank", id=action_id)
+
+
 def _at_hand() -> pd.DataFrame:
     try:
         return read()

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, components
-from dashboards.actions import asking, cards, found, said, subjects
+from dashboards import access, components, marts
+from dashboards.actions import asking, cards, found, measured, said, subjects
 from dashboards.view import View
 from pipelines.workspace import WorkspaceError
 
@@ -71,8 +71,9 @@ except WorkspaceError as error:
     st.stop()
 actions = found.inside(every, view)
 asked, may_write = st.query_params.get("action", ""), access.reader().may("record_actions")
+total = measured.year(found.effects(tuple(actions["action_id"])), pd.Timestamp(marts.run()["as_of_date"]).date())
 components.headline(
-    "Actions", said.headline(actions), f"Of all times, whatever the period.{components.unfiltered(view)}"
+    "Actions", said.headline(actions), f"{total} Of all times, whatever the period.{components.unfiltered(view)}"
 )
 if asked and asked not in set(every["action_id"]):
     components.empty("The action of this link is not among those that you may see.", "These are the ones that are.")

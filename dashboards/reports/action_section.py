@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pandas as pd
 
-from dashboards.actions import said
-from dashboards.sentences import count_of
+from dashboards.actions import measured, said
+from dashboards.sentences import count_of, is_missing
 
 TOLD = 8  # the Actions page has all
 NOTHING = "Nobody has recorded a change about it yet. The Actions page takes it: who changes what, and from when on."
@@ -13,10 +16,22 @@ NOTHING = "Nobody has recorded a change about it yet. The Actions page takes it:
 
 def lines(actions: pd.DataFrame, nothing: str = NOTHING) -> list[str]:
     """A sentence or two for each action; one that says so where there is none."""
-    told = [said.told(action) for action in actions.head(TOLD).to_dict("records")]
+    told = [_told(action) for action in actions.head(TOLD).to_dict("records")]
     rest = len(actions) - TOLD
     more = [f"The Actions page has {count_of(rest, 'more action')}."] if rest > 0 else []
     return [*told, *more] or [nothing]
+
+
+def year(effects: pd.DataFrame, as_of: date) -> list[str]:
+    """What actions saved this year, where that was measured of any."""
+    return [measured.year(effects, as_of)] if effects["verdict_code"].isin(measured.KNOWN).any() else []
+
+
+def _told(action: dict[str, Any]) -> str:
+    """What is changed, and what came of it as far as that was measured."""
+    if is_missing(action["verdict_code"]):
+        return said.told(action)
+    return " ".join(filter(None, (said.told(action), measured.verdict(action), measured.saved(action))))
 
 
 def lead(actions: pd.DataFrame) -> str:

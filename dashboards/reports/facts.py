@@ -52,7 +52,7 @@ class TrendFacts:
     handling: one row a KPI of how contacts were handled, as handling_facts.handling_of has them.
     topics: those that are new or grow, with their proof; topic_table: all that the department owns, one row each.
     topic_fit: the row of marts.topic_fit in force, if there is one.
-    actions: what the department changes, as action_facts.of_department has it.
+    actions: what the department changes, as action_facts.of_department has it; effects: what was measured of all of its actions.
     unowned_topics: those that are new or grow, and that no department owns.
     """
 
@@ -73,6 +73,7 @@ class TrendFacts:
     topic_fit: dict[str, Any] | None
     unowned_topics: list[dict[str, Any]]
     actions: pd.DataFrame
+    effects: pd.DataFrame
     definitions: list[dict[str, Any]]
     coverage: dict[str, Any]
 
@@ -118,6 +119,7 @@ def trend_facts(con: duckdb.DuckDBPyConnection, department_code: str) -> TrendFa
         topic_fit=topic_facts.fit(con),
         unowned_topics=topic_facts.without_department(con),
         actions=action_facts.of_department(con, run, department_code),
+        effects=action_facts.effects_of(con, department_code),
         definitions=_definitions(con),
         coverage=coverage(con, run.week_first, run.as_of),
     )

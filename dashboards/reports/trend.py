@@ -61,7 +61,10 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
         "no_spike": f"No reason of {facts.department_label} was above its usual level in this week.",
         "topics": topic_section.section(facts),
         "reasons": _reasons(facts),
-        "actions": action_section.lines(facts.actions, _no_action(facts)),
+        "actions": [
+            *action_section.year(facts.effects, facts.last),
+            *action_section.lines(facts.actions, _no_action(facts)),
+        ],
         "handling": handling_section.section(facts),
         "quotes": _quotes(facts),
         "definitions": words.definitions(facts.definitions),

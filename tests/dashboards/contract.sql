@@ -226,6 +226,27 @@ create table marts.action (
     proposed_at timestamp, changed_by varchar, changed_at timestamp
 );
 
+create table marts.action_effect (
+    action_id varchar, series_code varchar, live_date date, verdict_code varchar, saved_per_day double, low double,
+    high double, saved_total double, total_low double, total_high double, saved_share double, expected_per_day double,
+    measured_days integer, known_on date, is_gradual boolean, fit_error double, placebo_count integer, placebo_share
+    double, control_codes varchar[], control_fit_share double, hours_saved double, hours_low double, hours_high double,
+    csat_before double, csat_after double, csat_after_n bigint, resolved_before double, resolved_after double,
+    resolved_after_n bigint, subject_kind varchar, subject_code varchar, subject_label varchar, control_labels
+    varchar[]
+);
+
+create table marts.action_effect_daily (
+    action_id varchar, contact_date date, contact_count double, expected_count double, lower_count double, upper_count
+    double, is_kept boolean, is_after boolean
+);
+
+create table marts.action_shift (
+    action_id varchar, series_code varchar, subject_kind varchar, subject_code varchar, subject_label varchar,
+    where_label varchar, added_per_day double, low double, high double, q_value double, is_moved boolean, shift_rank
+    bigint
+);
+
 create table marts.alert_driver (
     alert_id varchar, driver_rank bigint, slice_label varchar, slice_json varchar, dimension_count bigint,
     excess_count double, share_of_excess double, score double, contact_count bigint, expected_count double

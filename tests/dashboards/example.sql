@@ -219,6 +219,16 @@ insert into marts.action values
      null, null, null, 'proposed', '2026-02-01 10:00', null, 'ana', '2026-02-01 10:00', 'ana', '2026-02-01 10:00'),
     ('a3', 'Say that points take two days', 'topic', 'Points missing in wallet', null, 't1a2b3c', null, 'website', 'Website and UX', 'Wes',
      '2026-03-20', null, -0.5, null, 'accepted', '2026-02-28 10:00', 'Text only.', 'wes', '2026-02-27 10:00', 'wes', '2026-02-28 10:00');
+insert into marts.action_effect values
+    ('a1', 'reason:damaged_shipment', '2026-02-20', 'fell', 8.2, 5.1, 11.3, 98.4, 61.2, 135.6, 0.31, 26.4, 12, null, false, 0.08,
+     10, 0.1, ['reason:refund', 'reason:late_delivery'], 0.4, 11.5, 7.1, 15.8, 3.1, 3.6, 41, 0.7, 0.78, 50, 'reason',
+     'damaged_shipment', 'Damaged shipment', ['Refund', 'Late delivery']);
+insert into marts.action_effect_daily
+select 'a1', date '2026-01-01' + i::integer, 26 - if(i >= 50, 8, 0) + i % 5, 26.4, 18.0, 35.0, true, i >= 50
+from range(62) as days(i);
+insert into marts.action_shift values
+    ('a1', 'reason:refund', 'reason', 'refund', 'Refund', '', 3.2, 1.1, 5.3, 0.01, true, 1),
+    ('a1', 'reason:double_charge', 'reason', 'double_charge', 'Charged twice', '', -0.4, -1.2, 0.4, 0.6, false, 2);
 insert into marts.alert_driver values
     ('damaged_shipment-2026-03-01', 1, 'carrier NorthStar in the South', '{"carrier_code": "NorthStar", "region_code": "South"}',
      2, 99.6, 0.83, 210.0, 105, 5.4),

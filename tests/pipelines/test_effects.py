@@ -125,7 +125,7 @@ def test_the_reason_that_took_the_contacts_over_is_named_with_how_many(measured)
 
 
 def test_no_control_is_a_reason_that_a_live_action_touches(measured):
-    controls = measured.published("select unnest(control_reason_codes) from marts.action_effect")
+    controls = measured.published("select unnest(control_labels) from marts.action_effect")
 
     assert {code for (code,) in controls} <= {"CARD"}
 
