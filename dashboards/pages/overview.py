@@ -77,7 +77,7 @@ def show_waiting() -> None:
         first = waiting.iloc[0].to_dict()
         days = marts.alert_series(first)
         marks = notes.on(days, marts.alert_reasons(first))
-        drawn = charts.observed_expected(days, components.palette(), height=170, marks=marks)
+        drawn = charts.observed_expected(days, components.palette(), height=140, marks=marks)
         components.chart(drawn, sentences.alert_headline(first), "costliest-spike", is_filtered=False)
 
 
