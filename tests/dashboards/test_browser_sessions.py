@@ -139,7 +139,7 @@ def test_words_that_a_person_types_are_words_wherever_they_come_out(browser, add
 
 def test_a_chart_is_taken_along_by_the_keyboard_alone(browser, address):
     page = open_page(browser, f"{address}/spikes?period=Last+7+days")
-    page.get_by_role("button", name="Make the brief").wait_for()  # the last of the page: nothing above it moves any more
+    page.get_by_role("button", name="Make the brief").wait_for()  # the last: nothing above it moves any more
     page.locator(".st-key-take-spike-course-csv button").first.focus()
 
     for name, start in (("png", b"\x89PNG"), ("svg", b"<svg"), ("csv", b"\xef\xbb\xbf")):
