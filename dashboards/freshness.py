@@ -18,7 +18,7 @@ LONGEST_PAUSE = timedelta(days=9)  # between two runs of the schedules that `sch
 DAY = timedelta(days=1)
 TO_DO = {
     "no_run": "`voc status` tells what became of the nightly run, and `voc run` makes one.",
-    "no_data": "See which source has stopped.",
+    "no_data": "See what each source delivered.",
 }
 
 

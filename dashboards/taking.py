@@ -17,30 +17,31 @@ from dashboards.sentences import format_date
 from dashboards.specs import Spec
 
 KINDS = {
-    "png": ("Picture (PNG)", "image/png", ":material/image:"),
-    "svg": ("Drawing (SVG)", "image/svg+xml", ":material/polyline:"),
-    "csv": ("Its rows (CSV)", "text/csv", ":material/table_rows:"),
+    "png": ("image/png", "Download this chart as a picture", ":material/download:"),
+    "svg": ("image/svg+xml", "Download this chart as a drawing that stays sharp at any size", None),
+    "csv": ("text/csv", "Download the rows of this chart", None),
 }
 
 
 def offer(drawn: Spec, says: str, name: str, is_filtered: bool = True) -> None:
-    """A small menu below a chart.
+    """Small buttons below a chart: not behind a menu, which the Tab key of Streamlit's popovers does not enter.
 
     Args:
         says: the finding, the picture's title.
         is_filtered: False where no filter of the bar narrows what is drawn.
     """
     who, below = access.reader(), small_print(is_filtered)
-    with st.popover("Take along", type="tertiary", icon=":material/download:", key=f"take-{name}"):
-        for kind, (label, mime, icon) in KINDS.items():
+    with st.container(horizontal=True, gap="small", key=f"take-{name}"):
+        for kind, (mime, about, icon) in KINDS.items():
             st.download_button(
-                label,
+                kind.upper(),
                 partial(make, drawn, says, below, name, kind, who),
                 f"{name}.{kind}",
                 mime,
                 key=f"take-{name}-{kind}",
                 type="tertiary",
                 icon=icon,
+                help=about,
                 on_click="ignore",
             )
 

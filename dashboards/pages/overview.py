@@ -81,7 +81,7 @@ def show_waiting() -> None:
         days = marts.alert_series(first)
         marks = notes.on(days, marts.alert_reasons(first))
         marks = marked.with_actions(marks, about_alert(first), days)
-        drawn = charts.observed_expected(days, components.palette(), height=170, marks=marks)
+        drawn = charts.observed_expected(days, components.palette(), height=140, marks=marks)
         components.chart(drawn, sentences.alert_headline(first), "costliest-spike", is_filtered=False)
 
 

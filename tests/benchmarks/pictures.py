@@ -1,7 +1,7 @@
 """Pictures: how does every page look, in both themes, at three widths? `python -m tests.benchmarks.pictures [FOLDER] [PAGE ...]`
 
 Opens the dashboard on what is published (run `make run` first), and writes one PNG a page, theme and width: the first screen,
-and with `--whole` all of the page. The README's pictures are `overview.png` and `spikes.png` (light, 1280).
+and with `--whole` all of the page. `--readme` puts the two that head the README in their place (light, 1280).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path("data/build/pictures")
@@ -33,6 +34,7 @@ PAGES = {path.stem: "" if path.stem == "overview" else path.stem for path in sor
     for tab in tabs
 }
 SIZES = {"": (1280, 800), "-wide": (1920, 1080), "-tablet": (820, 1180)}
+README, COLOURS = ("overview", "spikes"), 96  # fewer colours make a smaller file, and nobody sees it
 WHOLE = 3600  # pixels of height in which most pages stand whole
 
 
@@ -89,6 +91,16 @@ def take(page: Page, address: str, target: Path) -> None:
     print(target)
 
 
+def put_in_readme(folder: Path) -> None:
+    for name in README:
+        target = PAGES_FOLDER.parent / "pictures" / f"{name}.png"
+        Image.open(folder / f"{name}.png").convert("RGB").quantize(COLOURS).save(target, optimize=True)
+        print(target)
+
+
 if __name__ == "__main__":
     named = [word for word in sys.argv[1:] if not word.startswith("--")]
-    main(Path(named[0]) if named else FOLDER, named[1:], "--whole" in sys.argv)
+    to = Path(named[0]) if named else FOLDER
+    main(to, named[1:], "--whole" in sys.argv)
+    if "--readme" in sys.argv:
+        put_in_readme(to)
