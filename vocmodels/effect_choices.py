@@ -14,8 +14,8 @@ Array = NDArray[np.float64]
 
 AXES = 8
 # Centre, and spread on the logarithm's scale, of standard deviations of log levels, and of the counts' dispersion.
-FAST_SPREAD, SLOW_SPREAD, DISPERSION = (0.02, 1.3), (0.01, 1.4), (0.03, 1.2)
-TREND, SEASON, CONTROL = (0.08, 1.2), (0.04, 1.2), (0.4, 0.8)  # trend: a year
+FAST_SPREAD, SLOW_SPREAD, DISPERSION = (0.03, 1.3), (0.015, 1.4), (0.03, 1.2)
+TREND, SEASON, CONTROL = (0.12, 1.2), (0.05, 1.2), (0.4, 0.8)  # trend: a year
 FAST_HALF_LIFE, SLOW_HALF_LIFE = (0.7, 10.0), (15.0, 150.0)  # days, from and to
 LEVEL_DEVIATION, BREAK_DEVIATION = 3.0, 0.7
 LEAST_CHOICES = 24  # that a proposal rests on

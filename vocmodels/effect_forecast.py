@@ -25,7 +25,7 @@ from vocmodels.effect_spans import SpanCounts, Spans, covariances, slow_columns
 
 Array = NDArray[np.float64]
 
-BREAK_CHANCE, BREAKS_TRIED, BREAK_DAYS = 0.01, 40, 7
+BREAK_CHANCE, BREAKS_TRIED, BREAK_DAYS = 0.03, 40, 7
 SURE_OF_BREAK, MOST_BREAKS = 0.9, 3
 ROUNDS = 3
 START_DAYS = 28.0  # that make the level to start from

@@ -47,12 +47,17 @@ def plan_plants(end: date) -> list[Plant]:
 
 
 def plan_changes(end: date) -> list[dict]:
-    """Return what the departments changed: one change that worked, and one that changed nothing."""
+    """Return what the departments changed: one change that worked, and one that changed nothing.
+
+    `true_saved_share` is of the contacts that would have come without the change: a lift of 1.6 that is gone.
+    """
     return [
         {"change": "checkout_fix", "reason_code": "checkout_confusing", "department_code": "website",
-         "changed_on": (end - timedelta(days=28)).isoformat(), "true_effect": "fell"},
+         "changed_on": (end - timedelta(days=28)).isoformat(), "true_effect": "fell",
+         "true_saved_share": 0.615},
         {"change": "return_label_page", "reason_code": "return_label", "department_code": "returns",
-         "changed_on": (end - timedelta(days=42)).isoformat(), "true_effect": "no_detectable_effect"},
+         "changed_on": (end - timedelta(days=42)).isoformat(), "true_effect": "no_detectable_effect",
+         "true_saved_share": 0.0},
     ]  # fmt: skip
 
 

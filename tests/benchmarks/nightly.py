@@ -133,6 +133,7 @@ def run_night(settings: Settings) -> None:
         ("comparing", nightly.compare_handling),
         ("model", nightly.watch_model),
         ("spikes", nightly.detect_spikes),
+        ("effects", nightly.measure_effects),
         ("marts", nightly.build_marts),
         ("checks", nightly.check),
         ("publish", nightly.publish_marts),
