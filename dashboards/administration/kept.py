@@ -75,7 +75,7 @@ def say_past(kept: RetentionSettings, today: date) -> str:
     count = int(marts.ask(OLD, day=today - timedelta(days=days))["transcript_count"].iloc[0])
     if not count:
         return "No published transcript is past its time."
-    return f"{sentences.count_of(count, 'published transcript')} past its time: the next run deletes it."
+    return f"Past their time: {sentences.count_of(count, 'published transcript')}. The next run deletes what is past its time."
 
 
 def say_done(done: pd.DataFrame) -> str:

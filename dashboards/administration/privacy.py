@@ -30,6 +30,7 @@ REMAINS = (
 
 
 def show() -> None:
+    kept.show()
     masked = marts.ask(MASKS)
     with components.card("masks"):
         components.heading(
@@ -42,7 +43,6 @@ def show() -> None:
         components.heading("What masking does not cover")
         for sentence in REMAINS:
             components.note(sentence)
-    kept.show()
 
 
 def say(masked: pd.DataFrame, masked_count: int) -> str:

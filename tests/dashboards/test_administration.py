@@ -51,7 +51,7 @@ def test_what_is_past_its_time_and_how_long_anything_is_kept_is_said(shown, publ
     assert "Kept for a time: transcripts, audit trail" in said
     assert "Transcripts: 90 days; then turns, comments and quotes are deleted." in said
     assert "Records: without limit." in said
-    assert "past its time: the next run deletes it." in said  # the example is of March 2026, and old by now
+    assert "The next run deletes what is past its time." in said  # the example is of March 2026, and old by now
 
 
 def test_the_trail_is_filtered_by_person_and_event(shown, published, tmp_path):
