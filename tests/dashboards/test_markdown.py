@@ -20,6 +20,7 @@ def document(**changed: object) -> dict:
         "drivers": None,
         "phrases": None,
         "quotes": [words],
+        "actions": ["“Pad the boxes”: live since Fri 20 Feb."],
         "watch": ["It is solved below 19 a day."],
         "definitions": [{"term": "Excess", "text": "Contacts above expected."}],
         "coverage": ["All contacts."],
