@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import histories, sentences
-from dashboards.reports import action_facts, action_section, faces, facts, topic_brief, words
+from dashboards.reports import action_facts, action_section, faces, facts, markdown, topic_brief, words
 from dashboards.reports.source import Run, UnknownSubjectError, frame, opened, read_run, rows
 from dashboards.sentences import contacts_of, format_change, format_count, format_date, format_hours, format_share
 from dashboards.topics.found import WHOLE
@@ -21,7 +21,7 @@ HIT_SHARE_ABOVE = 1.3  # a slice is named when its share is so many times the us
 
 
 def make(published: Path | str | duckdb.DuckDBPyConnection, subject: str, out_dir: Path | str) -> list[Path]:
-    """Write the brief on an alert, a reason or a topic (its alert_id, reason_code or topic_code); returns page and paper.
+    """Write the brief on an alert, a reason or a topic (its alert_id, reason_code or topic_code); returns page, paper and ticket.
 
     Raises:
         NothingPublishedError: there is no published file, or no dated contact in it.
@@ -36,6 +36,7 @@ def make(published: Path | str | duckdb.DuckDBPyConnection, subject: str, out_di
     return [
         faces.write(folder / f"{name}.html", faces.html("brief", document)),
         faces.write(folder / f"{name}.pdf", faces.pdf("brief", document, run.finished_at)),
+        faces.write(folder / f"{name}.md", markdown.brief(document)),
     ]
 
 

@@ -1,6 +1,8 @@
+import re
 import subprocess
 import sys
 from datetime import datetime
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from dashboards.reports import REPORTS, __main__, brief, load, trend
@@ -39,6 +42,9 @@ def words_of(path: Path) -> str:
         text = Page(path).words
     elif path.suffix == ".pdf":
         text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    elif path.suffix == ".md":
+        page = MarkdownIt("commonmark").render(path.read_text(encoding="utf-8"))
+        text = unescape(re.sub("<[^>]+>", "", page)).replace("\u2060", "")
     else:
         book = openpyxl.load_workbook(path)
         text = "\n".join(str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None)
@@ -153,7 +159,7 @@ def test_a_brief_is_at_most_two_pages(damaged):
 
 
 def test_a_brief_on_a_reason_holds_it_against_the_days_before(published, tmp_path):
-    page, _ = brief.make(published, "checkout_error", tmp_path)
+    page, *_ = brief.make(published, "checkout_error", tmp_path)
 
     assert page.name == "brief-checkout_error.html"
     assert "contacts in the 28 days to Tue 3 Mar" in words_of(page)
@@ -181,7 +187,7 @@ def test_hostile_words_come_out_as_words(altered, tmp_path):
         update marts.reason set reason_label = '=cmd()' where reason_code = 'damaged_shipment'"""
     )
     page, paper, workbook = trend.make(path, "logistics", tmp_path / "out")
-    brief_page, brief_paper = brief.make(path, ALERT, tmp_path / "out")
+    brief_page, brief_paper, _ = brief.make(path, ALERT, tmp_path / "out")
 
     assert "script" not in Page(page).tags | Page(brief_page).tags
     for file in (page, paper, workbook, brief_page, brief_paper):
@@ -226,7 +232,7 @@ def test_a_brief_on_an_alert_of_many_reasons_says_whom_it_hits(altered, tmp_path
         f"""update marts.alert set subject_kind = '{kind}', subject_code = '{code}', series_code = '{kind}:{code}',
         subject_label = '{label}', reason_code = null where alert_id = '{ALERT}'"""
     )
-    page, _ = brief.make(path, ALERT, tmp_path / "out")
+    page, *_ = brief.make(path, ALERT, tmp_path / "out")
 
     assert f"{label}: 156 contacts from Sun 1 to Tue 3 Mar" in words_of(page)
     assert "Region North 7" in words_of(page)

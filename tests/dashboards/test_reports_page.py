@@ -52,9 +52,9 @@ def make(at):
     ("kind", "files"),
     [
         ("Weekly report of a department", ["Page (HTML)", "Paper (PDF)", "Workbook (XLSX)"]),
-        ("Brief of a spike", ["Page (HTML)", "Paper (PDF)"]),
-        ("Brief of a reason", ["Page (HTML)", "Paper (PDF)"]),
-        ("Brief of a topic", ["Page (HTML)", "Paper (PDF)"]),
+        ("Brief of a spike", ["Page (HTML)", "Paper (PDF)", "Ticket (Markdown)"]),
+        ("Brief of a reason", ["Page (HTML)", "Paper (PDF)", "Ticket (Markdown)"]),
+        ("Brief of a topic", ["Page (HTML)", "Paper (PDF)", "Ticket (Markdown)"]),
         ("Coaching sheet of an agent", ["Page (HTML)", "Paper (PDF)"]),
     ],
 )

@@ -80,7 +80,7 @@ def test_a_brief_on_a_reason_is_written(call, night, tmp_path):
     )
 
     assert (code, err) == (0, "")
-    assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} == {".html", ".pdf"}
+    assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} == {".html", ".md", ".pdf"}
 
 
 @pytest.mark.parametrize(("option", "given"), [("--department", "catering"), ("--brief", "sunspots")])
