@@ -13,6 +13,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from dashboards.languages import numeral, say, short_day
 from dashboards.specs import drawn_once
 
 FONT = "Inter, Segoe UI, Roboto, Helvetica Neue, Arial, Liberation Sans, sans-serif"
@@ -55,7 +56,7 @@ def observed_expected(
         marks: one row a day from which on something else is counted: mark_date, words, sentence.
     """
     x = _day_axis(daily)
-    y = alt.Y("contact_count:Q", title="contacts a day", axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
+    y = alt.Y("contact_count:Q", title=say("contacts a day"), axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
     tips = [
         alt.Tooltip("contact_date:T", title="Day", format=DAY),
         alt.Tooltip("contact_count:Q", title="Contacts", format=","),
@@ -69,7 +70,7 @@ def observed_expected(
     layers = [
         alt.Chart(known)
         .mark_area(color=palette.band, interpolate="monotone")
-        .encode(x=x, y=alt.Y("lower_count:Q", title="contacts a day"), y2="upper_count:Q"),
+        .encode(x=x, y=alt.Y("lower_count:Q", title=say("contacts a day")), y2="upper_count:Q"),
         alt.Chart(known)
         .mark_line(color=palette.context, strokeWidth=1.25, interpolate="monotone")
         .encode(x=x, y="expected_count:Q"),
@@ -88,7 +89,10 @@ def observed_expected(
 
 def _peak_label(spikes: pd.DataFrame, x: alt.X, palette: Palette) -> alt.Chart:
     peak = spikes.nlargest(1, "contact_count").assign(
-        words=lambda row: row["contact_count"].map("{:,.0f}".format) + " on " + row["contact_date"].map(_short_day)
+        words=lambda rows: [
+            say("{count} on {day}", count=numeral(f"{row.contact_count:,.0f}"), day=short_day(row.contact_date))
+            for row in rows.itertuples()
+        ]
     )
     mark = alt.Chart(peak).mark_text(
         color=palette.alarm, align="right", dx=-9, dy=-2, fontWeight=600, fontSize=12, baseline="middle"
@@ -99,9 +103,9 @@ def _peak_label(spikes: pd.DataFrame, x: alt.X, palette: Palette) -> alt.Chart:
 def _end_labels(daily: pd.DataFrame, known: pd.DataFrame, x: alt.X, palette: Palette) -> list[alt.Chart]:
     """The names of the lines at their end, kept apart where the lines meet."""
     last = daily.nlargest(1, "contact_date")
-    labels = [(last, "contact_count", "observed", palette.ink)]
+    labels = [(last, "contact_count", say("observed"), palette.ink)]
     if len(known):
-        labels.append((known.nlargest(1, "contact_date"), "expected_count", "expected", palette.muted))
+        labels.append((known.nlargest(1, "contact_date"), "expected_count", say("expected"), palette.muted))
     values = [float(frame[column].iloc[0]) for frame, column, *_ in labels]
     near = len(values) == 2 and abs(values[0] - values[1]) < 0.12 * float(daily["contact_count"].max() or 1)
     shift = [0, 0] if not near else ([-7, 7] if values[0] >= values[1] else [7, -7])
@@ -126,7 +130,7 @@ def driver_bars(
         is_first=lambda rows: [position == 0 for position in range(len(rows))],
         far=drivers["excess_count"],
         words=lambda rows: [
-            f"+{excess:,.0f}  ({share * 100:.0f} %)"
+            f"+{numeral(f'{excess:,.0f}')}  ({share * 100:.0f} %)"
             for excess, share in zip(rows["excess_count"], rows["share_of_excess"], strict=True)
         ],
     )
@@ -146,7 +150,7 @@ def slice_bars(
     frame = slices.head(7).assign(
         is_first=False,
         far=slices[["contact_count", "compare_count"]].max(axis=1),
-        words=lambda rows: rows["contact_count"].map("{:,.0f}".format),
+        words=lambda rows: rows["contact_count"].map("{:,.0f}".format).map(numeral),
     )
     layers = bars(frame, "value_label", "contact_count", "Contacts", palette)
     tick = (
@@ -197,7 +201,7 @@ def change_dots(
         alt.Tooltip("before:Q", title="Before", format=",.1f"),
         alt.Tooltip("now:Q", title="Now", format=",.1f"),
     ]
-    layers = dots(frame, "agent hours", color, tips, palette)
+    layers = dots(frame, say("agent hours"), color, tips, palette)
     return finish(alt.layer(*layers), palette, width, height or 28 * max(len(frame), 1))
 
 
@@ -216,7 +220,7 @@ def phrase_dots(
         now=lambda rows: rows["alert_count"],
         far=lambda rows: rows[["alert_count", "usual_count"]].max(axis=1),
         words=lambda rows: [
-            f"{now:,.0f}, usually {usual:,.0f}"
+            say("{now}, usually {usual}", now=numeral(f"{now:,.0f}"), usual=numeral(f"{usual:,.0f}"))
             for now, usual in zip(rows["alert_count"], rows["usual_count"], strict=True)
         ],
     )
@@ -225,7 +229,7 @@ def phrase_dots(
         alt.Tooltip("now:Q", title="Contacts of the alert", format=",.0f"),
         alt.Tooltip("before:Q", title="Of as many usual ones", format=",.1f"),
     ]
-    layers = dots(frame, "contacts that say it", alt.value(palette.accent), tips, palette)
+    layers = dots(frame, say("contacts that say it"), alt.value(palette.accent), tips, palette)
     return finish(alt.layer(*layers), palette, width, height or 26 * max(len(frame), 1) + 24)
 
 
@@ -343,7 +347,7 @@ def daily_bars(
     if "part_count" in daily:
         tips.append(alt.Tooltip("part_count:Q", title="Reason decided", format=","))
     base = alt.Chart(frame).encode(x=x, tooltip=tips)
-    y = alt.Y("contact_count:Q", title="contacts a day", axis=alt.Axis(tickCount=3 if height > 100 else 2))
+    y = alt.Y("contact_count:Q", title=say("contacts a day"), axis=alt.Axis(tickCount=3 if height > 100 else 2))
     size = {"width": {"band": 0.72}} if len(frame) > 1 else {"width": 24}
     layers = [
         base.mark_bar(color=palette.band, **size).encode(y=y),
@@ -423,10 +427,6 @@ def _day_axis(daily: pd.DataFrame, by_day: bool = False) -> alt.X:
     axis = alt.Axis(format="%-d %b", grid=False, labelFlush=False, labelOverlap=True, labelSeparation=16, **ticks)
     unit = {"timeUnit": "yearmonthdate"} if by_day else {}
     return alt.X("contact_date:T", title=None, axis=axis, **unit)
-
-
-def _short_day(day: pd.Timestamp) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 def on_paper(spec: Any) -> Any:

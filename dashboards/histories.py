@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
+from dashboards.languages import say
 from dashboards.sentences import (
     TOO_FEW,
     Number,
@@ -23,20 +24,34 @@ from dashboards.sentences import (
 FEWEST_JUDGED = 10  # alerts that people judged, before a share of them is given
 MOST_STAGES = 6  # of an alert's history that a sentence can hold
 SAID = {
-    "acknowledged": "Acknowledged",
-    "explained": "Explained",
-    "snoozed": "Snoozed",
-    "false": "Called a false alarm",
-    "cleared": "Taken back",
+    "acknowledged": "Acknowledged by {who} on {day}",
+    "explained": "Explained by {who} on {day}",
+    "snoozed": "Snoozed by {who} on {day}",
+    "false": "Called a false alarm by {who} on {day}",
+    "cleared": "Taken back by {who} on {day}",
+}
+STATES = {"growing": "growing", "steady": "steady", "fading": "fading", "opened": "opened"}
+UNTIL = {
+    "growing": "growing until {day}",
+    "steady": "steady until {day}",
+    "fading": "fading until {day}",
+    "opened": "opened until {day}",
+}
+SINCE = {
+    "growing": "growing since {day}",
+    "steady": "steady since {day}",
+    "fading": "fading since {day}",
+    "opened": "opened since {day}",
 }
 
 
 def alert_state(alert: Mapping[str, Any]) -> str:
     """Open since Sun 1 Mar, growing; from Sun 1 to Tue 3 Mar, closed on Fri 6 Mar."""
     if alert["is_open"]:
-        how = "" if alert["state_code"] == "opened" else f", {alert['state_code']}"
-        return f"Open since {format_date(alert['started_date'])}{how}"
-    return f"{upper_first(alert_days(alert))}, closed on {format_date(alert['closed_date'])}"
+        how = "" if alert["state_code"] == "opened" else f", {say(STATES[alert['state_code']])}"
+        return say("Open since {day}", day=format_date(alert["started_date"])) + how
+    closed = say("closed on {day}", day=format_date(alert["closed_date"]))
+    return f"{upper_first(alert_days(alert))}, {closed}"
 
 
 def alert_history(days: Iterable[Mapping[str, Any]]) -> str:
@@ -50,7 +65,7 @@ def alert_history(days: Iterable[Mapping[str, Any]]) -> str:
         return ""
     parts = [_opening(stages[0][0]), *(_stage(stage, is_last=stage is stages[-1]) for stage in stages[1:])]
     if len(parts) > MOST_STAGES:
-        parts = [parts[0], "up and down", parts[-1]]
+        parts = [parts[0], say("up and down"), parts[-1]]
     return f"{upper_first(', '.join(parts))}."
 
 
@@ -60,20 +75,21 @@ def mark_label(mark: Mapping[str, Any]) -> str:
     if is_missing(code):
         return ""
     if code == "explained":
-        return f"explained: {mark['cause_label']}"
+        return say("explained: {cause}", cause=mark["cause_label"])
     if code == "snoozed":
-        return f"snoozed until {format_date(mark['snoozed_until'])}"
-    return "false alarm" if code == "false" else "acknowledged"
+        return say("snoozed until {day}", day=format_date(mark["snoozed_until"]))
+    return say("false alarm") if code == "false" else say("acknowledged")
 
 
 def alert_mark(mark: Mapping[str, Any]) -> str:
     """Who said what of an alert, and when: Explained by ana on Wed 4 Mar: outage. Its days are kept out of ..."""
-    sentence = f"{SAID[mark['mark_code']]} by {mark['marked_by']} on {format_date(mark['marked_at'])}"
+    sentence = say(SAID[mark["mark_code"]], who=mark["marked_by"], day=format_date(mark["marked_at"]))
     if mark["mark_code"] == "explained":
-        kept_out = " Its days are kept out of what is expected later." if mark["is_kept_out"] else ""
+        kept_out = f" {say('Its days are kept out of what is expected later.')}" if mark["is_kept_out"] else ""
         return f"{sentence}: {mark['cause_label']}.{kept_out}"
-    until = f", until {format_date(mark['snoozed_until'])}" if mark["mark_code"] == "snoozed" else ""
-    return f"{sentence}{until}."
+    if mark["mark_code"] == "snoozed":
+        sentence += say(", until {day}", day=format_date(mark["snoozed_until"]))
+    return f"{sentence}."
 
 
 def alert_judgement(alert: Mapping[str, Any]) -> str:
@@ -115,14 +131,15 @@ def set_aside(mark_codes: Iterable[str]) -> str:
 
 
 def _opening(day: Mapping[str, Any]) -> str:
-    opened = f"opened {format_date(day['contact_date'])}"
+    opened = format_date(day["contact_date"])
     if is_missing(day["expected_count"]) or is_missing(day["contact_count"]):
-        return opened
-    return f"{opened} with {format_count(day['contact_count'] - day['expected_count'])} above expected"
+        return say("opened {day}", day=opened)
+    excess = format_count(day["contact_count"] - day["expected_count"])
+    return say("opened {day} with {excess} above expected", day=opened, excess=excess)
 
 
 def _stage(days: list[Mapping[str, Any]], is_last: bool) -> str:
     state, first, last = days[0]["state_code"], days[0]["contact_date"], days[-1]["contact_date"]
     if state == "closed":
-        return f"closed {format_date(first)}"
-    return f"{state} since {format_date(first)}" if is_last else f"{state} until {format_date(last)}"
+        return say("closed {day}", day=format_date(first))
+    return say(SINCE[state], day=format_date(first)) if is_last else say(UNTIL[state], day=format_date(last))

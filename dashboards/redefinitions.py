@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboards import sentences
+from dashboards import languages, sentences
+
+MARKS = {  # the words beside a rule
+    "new": "new",
+    "renamed": "renamed",
+    "merged": "merged",
+    "split": "split",
+    "took over": "took over",
+    "redefined": "redefined",
+    "codes re-routed": "codes re-routed",
+}
 
 
 def marks(changes: pd.DataFrame, daily: pd.DataFrame) -> pd.DataFrame:
@@ -35,8 +45,8 @@ def say(marked: pd.DataFrame) -> str:
 def _words(of_day: pd.DataFrame, is_of_many: bool) -> str:
     labels = of_day["reason_label"].unique()
     if len(labels) > 1:
-        return f"{len(labels)} reasons changed"
-    words = ", ".join(dict.fromkeys(of_day["mark"]))
+        return languages.say("{count} reasons changed", count=len(labels))
+    words = ", ".join(languages.say(MARKS.get(mark, mark)) for mark in dict.fromkeys(of_day["mark"]))
     return f"{labels[0]} {words}" if is_of_many else words
 
 

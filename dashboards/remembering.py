@@ -16,19 +16,21 @@ from typing import ParamSpec, TypeVar
 import pandas as pd
 import pyarrow as pa
 
+from dashboards.languages import spoken
+
 MOST_KEPT = 256
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 
 def remembered(work_out: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """The same function, which works an answer out once for the same arguments; nobody changes what it returns."""
+    """The same function, which works an answer out once for the same arguments and language; nobody changes what it returns."""
     kept: OrderedDict[bytes, Answer] = OrderedDict()
     lock = Lock()
 
     @wraps(work_out)
     def answer(*args: Given.args, **more: Given.kwargs) -> Answer:
-        key = _fingerprint([*args, *(part for pair in sorted(more.items()) for part in pair)])
+        key = _fingerprint([spoken(), *args, *(part for pair in sorted(more.items()) for part in pair)])
         with lock:
             if key in kept:
                 kept.move_to_end(key)

@@ -96,7 +96,9 @@ BY_AGENTS_DAY = Rule(NOTHING, hides=AGENTS_HIDDEN, blurs=("agent_id",))  # no re
 # Of each mart: for a department head, for a coach, for an agent, what is needed at all, what is hidden without it.
 MARTS: dict[str, Rule] = {
     # Words of the house: codes, labels and definitions.
-    **dict.fromkeys(("run", "department", "dimension", "kpi", "kpi_variant", "criterion", "reason_rule"), HOUSE),
+    **dict.fromkeys(
+        ("run", "department", "dimension", "kpi", "kpi_variant", "criterion", "reason_rule", "label"), HOUSE
+    ),
     **dict.fromkeys(("agent_state", "slice", "subject", "topic_fit", "volume_daily", "dimension_value"), HOUSE),
     "reason": BY_DEPARTMENT,
     "reason_change": BY_DEPARTMENT,

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.languages import day_of, numeral, say, say_many, weekday
+
 TOO_FEW = "too few"
 NOT_KNOWN = "–"
 MINUS = "\u2212"  # as wide as the plus, and never taken for a hyphen
@@ -24,12 +26,13 @@ def format_count(value: Number) -> str:
     """1,284; small expectations keep one digit: 0.4."""
     if is_missing(value):
         return NOT_KNOWN
-    return f"{value:.1f}" if 0.05 <= abs(value) < 0.95 else f"{_half_up(value):,}"
+    return numeral(f"{value:.1f}" if 0.05 <= abs(value) < 0.95 else f"{_half_up(value):,}")
 
 
 def format_rate(value: Number) -> str:
     """So many a day: 41; under 10, 2.4."""
-    return f"{value:.1f}" if not is_missing(value) and 0 < abs(value) < 9.95 else format_count(value)
+    is_small = not is_missing(value) and 0 < abs(value) < 9.95
+    return numeral(f"{value:.1f}") if is_small else format_count(value)
 
 
 def format_share(value: Number, n: int | None = None) -> str:
@@ -37,7 +40,12 @@ def format_share(value: Number, n: int | None = None) -> str:
     if is_missing(value):
         return NOT_KNOWN
     digits = 1 if n is None or n >= 1000 else 0
-    return f"{value * 100:.{digits}f} %"
+    return numeral(f"{value * 100:.{digits}f} %")
+
+
+def format_decimal(value: Number) -> str:
+    """12.6; 1204.0: one digit, whatever the size."""
+    return numeral(f"{value:.1f}").replace("-", MINUS)
 
 
 def format_duration(seconds: Number) -> str:
@@ -46,8 +54,8 @@ def format_duration(seconds: Number) -> str:
         return NOT_KNOWN
     minutes, rest = divmod(_half_up(seconds), 60)
     if minutes >= 60:
-        return f"{minutes // 60:,} h {minutes % 60:02d} m"
-    return f"{minutes} m {rest:02d} s" if minutes else f"{rest} s"
+        return say("{hours} h {minutes} m", hours=numeral(f"{minutes // 60:,}"), minutes=f"{minutes % 60:02d}")
+    return say("{minutes} m {seconds} s", minutes=minutes, seconds=f"{rest:02d}") if minutes else f"{rest} s"
 
 
 def format_hours(hours: Number) -> str:
@@ -55,7 +63,7 @@ def format_hours(hours: Number) -> str:
     if is_missing(hours):
         return NOT_KNOWN
     text = f"{hours:.1f}" if abs(hours) < 100 else f"{_half_up(hours):,}"
-    return f"{text} hour" if text == "1.0" else f"{text} hours"
+    return say_many("{hours} hour", "{hours} hours", 1 if text == "1.0" else 2, hours=numeral(text))
 
 
 def format_change(now: Number, before: Number) -> str:
@@ -76,31 +84,43 @@ def format_points(now: Number, before: Number, n: int | None = None) -> str:
         return NOT_KNOWN
     digits = 1 if n is None or n >= 1000 else 0
     points = round(100 * (now - before), digits)
-    return f"{points:+.{digits}f} points".replace("-", MINUS) if points else "no change"
+    if not points:
+        return say("no change")
+    return say("{change} points", change=numeral(f"{points:+.{digits}f}").replace("-", MINUS))
 
 
 def format_date(day: date | datetime | None, with_year: bool = False, with_weekday: bool = True) -> str:
     """Tue 3 Mar; Tue 3 Mar 2026."""
     if day is None or day != day:
         return NOT_KNOWN
-    weekday = f"{day:%a} " if with_weekday else ""
-    year = f" {day.year}" if with_year else ""
-    return f"{weekday}{day.day} {day:%b}{year}"
+    return day_of(day, with_year, with_weekday)
 
 
 def format_period(first: date, last: date, with_year: bool = False) -> str:
     """on Tue 3 Mar; from Tue 3 to Fri 6 Mar; from Fri 27 Feb to Tue 3 Mar."""
     if first == last:
-        return f"on {format_date(last, with_year)}"
-    same_month = (first.year, first.month) == (last.year, last.month)
-    start = f"{first:%a} {first.day}" if same_month else format_date(first, with_year and first.year != last.year)
-    return f"from {start} to {format_date(last, with_year)}"
+        return say("on {day}", day=format_date(last, with_year))
+    first_day, last_day = _ends(first, last, with_year)
+    return say("from {first_day} to {last_day}", first_day=first_day, last_day=last_day)
+
+
+def format_days(first: date, last: date) -> str:
+    """Sun 15 to Sat 21 Nov 2026; Sat 21 Nov 2026: the same without a preposition."""
+    if first == last:
+        return format_date(last, with_year=True)
+    first_day, last_day = _ends(first, last, with_year=True)
+    return say("{first_day} to {last_day}", first_day=first_day, last_day=last_day)
+
+
+def format_range(low: str, high: str) -> str:
+    """12 to 25"""
+    return say("{low} to {high}", low=low, high=high)
 
 
 def format_value(value: Number, unit: str, n: int | None = None) -> str:
     """A KPI in its own unit (marts.kpi.unit): count, hours, seconds, share; score, points or per_thousand with one digit."""
     if unit in ONE_DIGIT and not is_missing(value):
-        return f"{value:.1f}".replace("-", MINUS)
+        return format_decimal(value)
     if unit == "hours":
         return format_hours(value)
     if unit == "seconds":
@@ -115,7 +135,8 @@ def subject_of(finding: Mapping[str, Any]) -> str:
         finding: subject_kind and subject_label as in marts.alert, marts.series_change or marts.early_warning.
     """
     label = finding["subject_label"]
-    return f"Topic “{label.removeprefix('Topic: ')}”" if finding["subject_kind"] == "topic" else str(label)
+    is_topic = finding["subject_kind"] == "topic"
+    return say("Topic “{topic}”", topic=label.removeprefix("Topic: ")) if is_topic else str(label)
 
 
 def alert_title(alert: Mapping[str, Any]) -> str:
@@ -123,22 +144,30 @@ def alert_title(alert: Mapping[str, Any]) -> str:
     where, subject = alert["where_label"], subject_of(alert)
     if not where:
         return subject
-    return f"{subject} {where}" if where.startswith("in ") else f"{subject}, {where}"
+    return f"{subject} {where}" if where.startswith(("in ", "en ")) else f"{subject}, {where}"
 
 
 def alert_headline(alert: Mapping[str, Any]) -> str:
     """Damaged shipment: 64 contacts on Tue 3 Mar where 18 were expected (12 to 25)."""
-    contacts = contacts_of(alert["contact_count"])
-    return (
-        f"{alert_title(alert)}: {contacts} {alert_days(alert)} where {format_count(alert['expected_count'])} "
-        f"{_were(alert['expected_count'])} expected "
-        f"({format_count(alert['lower_count'])} to {format_count(alert['upper_count'])})."
+    return say_many(
+        "{title}: {contacts} {days} where {expected} was expected ({low} to {high}).",
+        "{title}: {contacts} {days} where {expected} were expected ({low} to {high}).",
+        as_said(alert["expected_count"]),
+        title=alert_title(alert),
+        contacts=contacts_of(alert["contact_count"]),
+        days=alert_days(alert),
+        expected=format_count(alert["expected_count"]),
+        low=format_count(alert["lower_count"]),
+        high=format_count(alert["upper_count"]),
     )
 
 
 def alert_certainty(alert: Mapping[str, Any]) -> str:
     """About one in 400 such alerts is chance."""
-    return _chance(int(alert["chance_one_in"]), "alerts")
+    one_in = int(alert["chance_one_in"])
+    if one_in > MOST_SURE_ONE_IN:
+        return say("Fewer than one in {many} such alerts is chance.", many=format_count(MOST_SURE_ONE_IN))
+    return say("About one in {many} such alerts is chance.", many=format_count(_two_digits(one_in)))
 
 
 def change_headline(change: Mapping[str, Any]) -> str:
@@ -148,21 +177,35 @@ def change_headline(change: Mapping[str, Any]) -> str:
         change: a row of marts.series_change.
     """
     where = f", {change['where_label']}" if change["where_label"] else ""
-    before, now = format_rate(change["before_per_day"]), format_rate(change["now_per_day"])
-    verb = _CHANGED[change["kind_code"]][0 if change["is_open"] else 1]
-    told = f"{subject_of(change)}{where} {verb}: {now} contacts a day"
+    values: dict[str, Any] = {
+        "changed": say(
+            _CHANGED[change["kind_code"]][0 if change["is_open"] else 1], subject=subject_of(change) + where
+        ),
+        "now": format_rate(change["now_per_day"]),
+        "before": format_rate(change["before_per_day"]),
+        "since": format_date(change["started_date"]),
+        "days": alert_days(change),
+    }
+    if change["kind_code"] == "drop" and change["is_open"]:
+        return say("{changed}: {now} contacts a day where {before} were usual (since {since}).", **values)
+    told = say("{changed}: {now} contacts a day where {before} were usual ({days}).", **values)
     if change["kind_code"] == "drop":
-        since = f"since {format_date(change['started_date'])}" if change["is_open"] else alert_days(change)
-        return f"{told} where {before} were usual ({since})."
+        return told
     if change["is_open"]:
-        return f"{told} over {_last_days(change)} where {before} were usual (since about {format_date(change['started_date'])})."
-    ended = "It is back" if change["state_code"] == "back" else "The new level is the usual one by now"
-    return f"{told} where {before} were usual ({alert_days(change)}). {ended}."
+        return say(
+            "{changed}: {now} contacts a day over the last {last} where {before} were usual (since about {since}).",
+            last=_last_days(change),
+            **values,
+        )
+    return f"{told} {say('It is back.') if change['state_code'] == 'back' else say('The new level is the usual one by now.')}"
 
 
 def change_certainty(change: Mapping[str, Any]) -> str:
     """About one in 300 such changes is chance."""
-    return _chance(int(change["chance_one_in"]), "changes")
+    one_in = int(change["chance_one_in"])
+    if one_in > MOST_SURE_ONE_IN:
+        return say("Fewer than one in {many} such changes is chance.", many=format_count(MOST_SURE_ONE_IN))
+    return say("About one in {many} such changes is chance.", many=format_count(_two_digits(one_in)))
 
 
 def alert_driver(alert: Mapping[str, Any]) -> str:
@@ -171,14 +214,16 @@ def alert_driver(alert: Mapping[str, Any]) -> str:
     if is_missing(label) or not label or is_missing(share) or label == alert["where_label"]:
         return _without_driver(alert["where_label"], alert["spread_label"])
     if share >= 0.995:
-        return f"All of the excess is {label}."
-    return f"{share * 100:.0f} % of the excess is {label}."
+        return say("All of the excess is {slice}.", slice=label)
+    return say("{share} of the excess is {slice}.", share=format_share(share, 0), slice=label)
 
 
 def alert_cost(alert: Mapping[str, Any]) -> str:
     """The excess, 118 contacts, cost 12.6 hours of agents' work."""
-    return (
-        f"The excess, {contacts_of(alert['excess_count'])}, cost {format_hours(alert['excess_hours'])} of agents' work."
+    return say(
+        "The excess, {contacts}, cost {hours} of agents' work.",
+        contacts=contacts_of(alert["excess_count"]),
+        hours=format_hours(alert["excess_hours"]),
     )
 
 
@@ -190,16 +235,22 @@ def alert_days(alert: Mapping[str, Any]) -> str:
 def alert_phrases(alert: Mapping[str, Any]) -> str:
     """Words that set these contacts apart: crushed, broken, wet box."""
     phrases = alert["phrase_label"]
-    return "" if is_missing(phrases) or not phrases else f"Words that set these contacts apart: {phrases}."
+    if is_missing(phrases) or not phrases:
+        return ""
+    return say("Words that set these contacts apart: {phrases}.", phrases=phrases)
 
 
 def early_warning(row: Mapping[str, Any]) -> str:
     """Already today: Damaged shipment, 21 contacts from 9:00 to 11:00 where 6 were expected."""
-    first, end = row["first_hour_at"].hour, row["last_hour_at"].hour + 1
-    expected = row["expected_count"]
-    return (
-        f"Already today: {subject_of(row)}, {contacts_of(row['contact_count'])} from {first}:00 to {end}:00 "
-        f"where {format_count(expected)} {_were(expected)} expected."
+    return say_many(
+        "Already today: {subject}, {contacts} from {first_hour}:00 to {last_hour}:00 where {expected} was expected.",
+        "Already today: {subject}, {contacts} from {first_hour}:00 to {last_hour}:00 where {expected} were expected.",
+        as_said(row["expected_count"]),
+        subject=subject_of(row),
+        contacts=contacts_of(row["contact_count"]),
+        first_hour=row["first_hour_at"].hour,
+        last_hour=row["last_hour_at"].hour + 1,
+        expected=format_count(row["expected_count"]),
     )
 
 
@@ -210,17 +261,23 @@ def contacts_of(count: Number) -> str:
 
 def count_of(count: Number, what: str) -> str:
     """1 topic; 84 topics."""
-    return f"{format_count(count)} {what}{'' if format_count(count) == '1' else 's'}"
+    return say_many(f"{{count}} {what}", f"{{count}} {what}s", as_said(count), count=format_count(count))
+
+
+def as_said(count: Number) -> int:
+    """1 where a count is written as 1, else 2: which form of a word stands behind it."""
+    return 1 if format_count(count) == "1" else 2
 
 
 def coverage(analysed_count: int, contact_count: int, unsure_count: int) -> str:
     """27,310 of 31,402 contacts were analysed; the reason of 9.1 % of them is not sure."""
     if not contact_count:
-        return "No contact lies in this period."
-    of_them = format_share(unsure_count / analysed_count, analysed_count) if analysed_count else NOT_KNOWN
-    return (
-        f"{format_count(analysed_count)} of {contacts_of(contact_count)} were analysed; "
-        f"the reason of {of_them} of them is not sure."
+        return say("No contact lies in this period.")
+    return say(
+        "{count} of {contacts} were analysed; the reason of {share} of them is not sure.",
+        count=format_count(analysed_count),
+        contacts=contacts_of(contact_count),
+        share=format_share(unsure_count / analysed_count, analysed_count) if analysed_count else NOT_KNOWN,
     )
 
 
@@ -237,37 +294,34 @@ def as_date(day: date | datetime) -> date:
 
 
 _CHANGED = {
-    "drop": ("has dropped", "dropped"),
-    "slow_rise": ("has risen slowly", "rose slowly"),
-    "slow_fall": ("has fallen slowly", "fell slowly"),
+    "drop": ("{subject} has dropped", "{subject} dropped"),
+    "slow_rise": ("{subject} has risen slowly", "{subject} rose slowly"),
+    "slow_fall": ("{subject} has fallen slowly", "{subject} fell slowly"),
 }
 
 
 def _last_days(change: Mapping[str, Any]) -> str:
     days = (as_date(change["last_date"]) - as_date(change["started_date"])).days + 1
-    return "the last four weeks" if days >= 28 else f"the last {days} days"
-
-
-def _chance(one_in: int, what: str) -> str:
-    if one_in > MOST_SURE_ONE_IN:
-        return f"Fewer than one in {MOST_SURE_ONE_IN:,} such {what} is chance."
-    return f"About one in {_two_digits(one_in):,} such {what} is chance."
+    return say("four weeks") if days >= 28 else say("{days} days", days=days)
 
 
 def _without_driver(where: str, spread: str | None) -> str:
     if where:
-        return f"The excess is {where}; nothing narrower explains it."
+        return say("The excess is {where}; nothing narrower explains it.", where=where)
     if is_missing(spread) or not spread:
-        return "No single slice explains it."
-    return f"No single slice explains it; the largest parts are {spread}."
-
-
-def _were(count: Number) -> str:
-    return "was" if format_count(count) == "1" else "were"
+        return say("No single slice explains it.")
+    return say("No single slice explains it; the largest parts are {parts}.", parts=spread)
 
 
 def _signed(value: int) -> str:
-    return f"{value:+,}".replace("-", MINUS) if value else "0"
+    return numeral(f"{value:+,}").replace("-", MINUS) if value else "0"
+
+
+def _ends(first: date, last: date, with_year: bool) -> tuple[str, str]:
+    """Tue 3, Fri 6 Mar: the first day of a period as far as the last does not say it."""
+    same_month = (first.year, first.month) == (last.year, last.month)
+    start = f"{weekday(first)} {first.day}" if same_month else format_date(first, with_year and first.year != last.year)
+    return start, format_date(last, with_year)
 
 
 def _two_digits(value: int) -> int:

@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any
 
 from pipelines.settings import Settings, SettingsError
+from pipelines.words import word_in
 
 ALLOWED = {
     "unit": ("count", "seconds", "hours", "share", "score", "points", "per_thousand"),
@@ -24,14 +25,15 @@ NEEDED = ("label", "unit", "direction", "definition", "variant", "variants")
 MINIMUM_COUNT = 30
 
 
-def define_kpis(settings: Settings) -> list[dict[str, Any]]:
-    """The rows of ops.kpi, in the order of kpis.toml.
+def define_kpis(settings: Settings, language: str = "en") -> list[dict[str, Any]]:
+    """The rows of ops.kpi, in the order of kpis.toml, with labels and definitions in a language as far as it gives them.
 
     Raises:
         SettingsError: a definition is not whole, or says what is not known; the message says which and what is allowed.
     """
     return [
-        _define(code, table, settings) | {"place": place} for place, (code, table) in enumerate(settings.kpis.items())
+        _define(code, table, settings, language) | {"place": place}
+        for place, (code, table) in enumerate(settings.kpis.items())
     ]
 
 
@@ -59,7 +61,7 @@ def settings_row(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _define(code: str, table: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def _define(code: str, table: dict[str, Any], settings: Settings, language: str) -> dict[str, Any]:
     formula = _formula(code, table)
     chosen = {name: table.get(name, DEFAULTS.get(name)) for name in ALLOWED}
     for name, value in chosen.items():
@@ -71,7 +73,7 @@ def _define(code: str, table: dict[str, Any], settings: Settings) -> dict[str, A
         )
     row = {
         "kpi_code": code,
-        "kpi_label": table["label"],
+        "kpi_label": word_in(table, "label", language),
         "unit": chosen["unit"],
         "direction": chosen["direction"],
         "numerator": formula["numerator"],
@@ -86,7 +88,8 @@ def _define(code: str, table: dict[str, Any], settings: Settings) -> dict[str, A
         "table_code": chosen["table"],
         "group_code": chosen["group"],
     }
-    return row | {"kpi_version": _version(row)}
+    told = _filled(code, word_in(table, "definition", language) or "", settings)
+    return row | {"kpi_version": _version(row), "definition": told}
 
 
 def _formula(code: str, table: dict[str, Any]) -> dict[str, str]:
@@ -115,6 +118,6 @@ def _filled(code: str, definition: str, settings: Settings) -> str:
 
 
 def _version(row: dict[str, Any]) -> str:
-    """Stands for what the number means: another label, target or place is no other number."""
+    """Stands for what the number means: another label, target, place or language is no other number."""
     meaning = {name: row[name] for name in ("unit", "numerator", "denominator", "definition", "variant", "table_code")}
     return "k" + hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:8]

@@ -694,7 +694,16 @@ _VOCABULARY_TABLES = {
         "sentence": "varchar",
         "mark": "varchar",  # the word beside a line that counts otherwise from here on; null where it counts as before
     },
-    "ops.department": {"department_code": "varchar", "department_label": "varchar"},
+    "ops.department": {
+        "department_code": "varchar",
+        "department_label": "varchar",
+        "language_code": "varchar",  # in which its reports are written
+    },
+    "ops.word": {  # what the vocabulary is called in the languages that the marts are not written in
+        "language_code": "varchar",
+        "text": "varchar",  # as the marts have it
+        "said": "varchar",
+    },
     "ops.disposition": {
         "disposition_code": "varchar",
         "disposition_label": "varchar",

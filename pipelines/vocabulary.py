@@ -10,8 +10,9 @@ from pipelines.agent_states import class_states
 from pipelines.kpis import define_kpis, list_variants, settings_row
 from pipelines.settings import Settings, SettingsError
 from pipelines.warehouse import replace
+from pipelines.words import list_words, word_in
 from pipelines.workspace import open_workspace
-from vocmodels.taxonomy import UNSURE, UNSURE_LABEL, Taxonomy, parse_taxonomy
+from vocmodels.taxonomy import LANGUAGES, UNSURE, UNSURE_LABEL, Taxonomy, parse_taxonomy
 from vocmodels.taxonomy_edits import apply_edits
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -50,8 +51,7 @@ def write_vocabulary(warehouse: duckdb.DuckDBPyConnection, settings: Settings, t
         if reason not in (None, code)
     ]
     replace(warehouse, "ops.taxonomy_rule", rules)
-    departments = [{"department_code": code, "department_label": label} for code, label in taxonomy.departments.items()]
-    replace(warehouse, "ops.department", departments or [EVERYONE])
+    replace(warehouse, "ops.department", _departments(taxonomy, language))
     dispositions = [
         {
             "disposition_code": code,
@@ -61,14 +61,28 @@ def write_vocabulary(warehouse: duckdb.DuckDBPyConnection, settings: Settings, t
         for code, reason in taxonomy.disposition_reasons.items()
     ]
     replace(warehouse, "ops.disposition", dispositions)
-    replace(warehouse, "ops.dimension", _dimensions(settings))
-    replace(warehouse, "ops.dimension_label", _dimension_labels(settings))
+    replace(warehouse, "ops.dimension", _dimensions(settings, language))
+    replace(warehouse, "ops.dimension_label", _dimension_labels(settings, language))
     replace(warehouse, "ops.holiday", _holidays(settings))
-    replace(warehouse, "ops.kpi", define_kpis(settings))
+    kpis = {each: define_kpis(settings, each) for each in LANGUAGES}
+    replace(warehouse, "ops.kpi", kpis[language])
     replace(warehouse, "ops.kpi_variant", list_variants(settings))
     replace(warehouse, "ops.agent_state_class", class_states(settings))
     replace(warehouse, "ops.opening_hours", _opening_hours(settings))
     replace(warehouse, "ops.setting", [settings_row(settings) | {"timezone": settings.site.timezone}])
+    replace(warehouse, "ops.word", list_words(settings, taxonomy, kpis))
+
+
+def _departments(taxonomy: Taxonomy, language: str) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "department_code": code,
+            "department_label": word_in(taxonomy.department_tables.get(code, {}), "label", language) or label,
+            "language_code": taxonomy.department_tables.get(code, {}).get("language", language),
+        }
+        for code, label in taxonomy.departments.items()
+    ]
+    return rows or [EVERYONE | {"language_code": language}]
 
 
 def _reasons(taxonomy: Taxonomy, language: str) -> list[dict[str, Any]]:
@@ -106,7 +120,7 @@ def _in(labels: Any, language: str) -> str:
     return labels.get(language) or next(iter(labels.values()))
 
 
-def _dimensions(settings: Settings) -> list[dict[str, Any]]:
+def _dimensions(settings: Settings, language: str) -> list[dict[str, Any]]:
     sliced = settings.spikes.dimensions
     known = settings.dimensions
     for code in sliced:
@@ -118,18 +132,20 @@ def _dimensions(settings: Settings) -> list[dict[str, Any]]:
     return [
         {
             "dimension_code": code,
-            "dimension_label": known.get(code, {}).get("label", code.removeprefix("attributes.")),
-            "phrase": known.get(code, {}).get("phrase"),
+            "dimension_label": word_in(known.get(code, {}), "label", language) or code.removeprefix("attributes."),
+            "phrase": word_in(known.get(code, {}), "phrase", language),
             "is_sliced": code in sliced,
         }
         for code in dict.fromkeys([*known, *sliced])
     ]
 
 
-def _dimension_labels(settings: Settings) -> list[dict[str, Any]]:
+def _dimension_labels(settings: Settings, language: str) -> list[dict[str, Any]]:
     rows = []
     for dimension, table in settings.dimensions.items():
-        labels, phrases = table.get("values", {}), table.get("phrases", {})
+        labels, phrases = (
+            {**table.get(name, {}), **table.get(f"{name}_{language}", {})} for name in ("values", "phrases")
+        )
         rows += [
             {
                 "dimension_code": dimension,

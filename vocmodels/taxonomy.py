@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from vocmodels.taxonomy_changes import (
 from vocmodels.taxonomy_entries import Group, Reason, parse_group, parse_reason, reason_table
 
 UNSURE_LABEL = "Not sure"
+LANGUAGES = ("en", "es")  # that reports are written in
 Entry = TypeVar("Entry")
 Files = tuple[dict[str, Any], list[dict[str, str]], dict[str, dict[str, str]]]  # what parse_taxonomy takes
 
@@ -35,6 +36,7 @@ class Taxonomy:
     disposition_reasons: Mapping[str, str | None]  # disposition_code -> reason_code; None leads to no reason
     disposition_labels: Mapping[str, str]
     changes: tuple[Change, ...] = ()  # how it came to be: what became of reasons that are not here any more
+    department_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # as departments.toml holds them
 
     @classmethod
     def from_codes(cls, codes: Iterable[str | None]) -> Taxonomy:
@@ -63,10 +65,11 @@ class Taxonomy:
         """Twelve hexadecimal digits of the content: the same content has the same version, whatever the order.
 
         The changes are no part of it: a note on how history follows leaves every reason what it was, and nothing has to
-        be read anew for it. What they do to dispositions is a part of it, as that decides reasons.
+        be read anew for it. What they do to dispositions is a part of it, as that decides reasons. Nor is what else is said
+        of departments: the language of their reports decides nothing.
         """
         content = asdict(self)
-        del content["changes"]
+        del content["changes"], content["department_tables"]
         for part in ("groups", "reasons"):
             content[part] = sorted(content[part], key=lambda entry: entry["code"])
         written = json.dumps(content, sort_keys=True, ensure_ascii=False, default=dict)
@@ -95,7 +98,10 @@ class Taxonomy:
             }
             for code, reason in self.disposition_reasons.items()
         ]
-        return document, dispositions, {code: {"label": label} for code, label in self.departments.items()}
+        departments = {
+            code: {"label": label, **self.department_tables.get(code, {})} for code, label in self.departments.items()
+        }
+        return document, dispositions, departments
 
 
 def parse_taxonomy(
@@ -109,7 +115,8 @@ def parse_taxonomy(
         document: reasons.toml as read: lists of tables `group`, `reason` and `change`.
         dispositions: rows of dispositions.csv: disposition_code, disposition_label, reason_code (may be empty; a code
             that has changed leads where its reason went).
-        departments: departments.toml as read: department_code -> table with `label`.
+        departments: departments.toml as read: department_code -> table with `label`; if there, `label_en`, `label_es` and
+            `language`, in which its reports are written.
 
     Raises:
         TaxonomyError: a code is missing, reserved or given twice, a parent, department or reason is not known, or a
@@ -140,6 +147,7 @@ def examine_taxonomy(
     problems += _code_problems("group", [group.code for group in groups])
     problems += _code_problems("reason", [reason.code for reason in reasons])
     problems += _reference_problems(groups, reasons, departments)
+    problems += _language_problems(departments)
     problems += contradictions(changes, known)
     problems += _code_problems("disposition", [str(_clean(row["disposition_code"])) for row in rows])
     follow = successors(changes, known)
@@ -157,6 +165,7 @@ def examine_taxonomy(
             for row in rows
         },
         changes=changes,
+        department_tables={code: dict(entry) for code, entry in departments.items()},
     )
     return taxonomy, problems
 
@@ -180,6 +189,14 @@ def _code_problems(kind: str, codes: Sequence[str]) -> Iterator[str]:
         if code in seen:
             yield f'The {kind} code "{code}" is given twice. Rename or remove one of them.'
         seen.add(code)
+
+
+def _language_problems(departments: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for code, entry in departments.items():
+        if entry.get("language", LANGUAGES[0]) not in LANGUAGES:
+            yield (
+                f'departments.toml: the language of "{code}" is "{entry["language"]}". Use one of: {_listed(LANGUAGES)}.'
+            )
 
 
 def _reference_problems(

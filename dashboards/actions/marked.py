@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboards.languages import say
 from dashboards.notes import beside, short
 
 LIVE = ("live", "measured", "closed")
@@ -25,6 +26,6 @@ def with_actions(marks: pd.DataFrame, actions: pd.DataFrame, daily: pd.DataFrame
     rows = {
         "mark_date": days[is_shown],
         "words": titles.map(short),
-        "sentence": [f"“{each}” went live" for each in titles],
+        "sentence": [say("“{action}” went live", action=each) for each in titles],
     }
     return beside(marks, pd.DataFrame(rows).reset_index(drop=True))

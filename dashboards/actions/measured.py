@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboards.languages import numeral, say
 from dashboards.sentences import (
     contacts_of,
     count_of,
     format_count,
     format_date,
     format_hours,
+    format_range,
     format_rate,
     format_share,
     is_missing,
@@ -31,18 +33,25 @@ def verdict(effect: Mapping[str, Any]) -> str:
     """Contacts fell: 8.2 a day fewer than without it (5.1 to 11); or that nothing can be said, and from when on."""
     low, high, code = effect["low"], effect["high"], effect["verdict_code"]
     if code == "fell":
-        return (
-            f"Contacts fell: {format_rate(effect['saved_per_day'])} a day fewer than without it ({_range(low, high)})."
+        saved = format_rate(effect["saved_per_day"])
+        return say(
+            "Contacts fell: {saved} a day fewer than without it ({range}).", saved=saved, range=_range(low, high)
         )
     if code == "rose":
-        more = _range(-high, -low)
-        return f"Contacts rose: {format_rate(-effect['saved_per_day'])} a day more than without it ({more})."
+        added = format_rate(-effect["saved_per_day"])
+        return say(
+            "Contacts rose: {added} a day more than without it ({range}).", added=added, range=_range(-high, -low)
+        )
     if code == "no_detectable_effect":
-        fits = f"{format_rate(max(high, 0.0))} a day fewer to {format_rate(max(-low, 0.0))} more"
-        return f"No effect can be detected: anything from {fits} fits what came.{_known_on(effect)}"
+        told = say(
+            "No effect can be detected: anything from {fewer} a day fewer to {more} more fits what came.",
+            fewer=format_rate(max(high, 0.0)),
+            more=format_rate(max(-low, 0.0)),
+        )
+        return f"{told}{_known_on(effect)}"
     if code == "too_early":
-        return f"It is too early to say whether contacts fell.{_known_on(effect)}"
-    return "Its effect cannot be measured: too few days lie before it to say what would have come without it."
+        return f"{say('It is too early to say whether contacts fell.')}{_known_on(effect)}"
+    return say("Its effect cannot be measured: too few days lie before it to say what would have come without it.")
 
 
 def saved(effect: Mapping[str, Any]) -> str:
@@ -51,17 +60,28 @@ def saved(effect: Mapping[str, Any]) -> str:
         return ""
     sign = 1 if effect["verdict_code"] == "fell" else -1
     total, hours = (sorted(sign * effect[f"{name}_{end}"] for end in ("low", "high")) for name in ("total", "hours"))
-    more = "fewer" if sign > 0 else "more"
-    told = f"{contacts_of(round(sign * effect['saved_total']))} {more} ({format_count(total[0])} to {format_count(total[1])})"
-    work = (
-        f" and {format_hours(sign * effect['hours_saved'])} of agents' work"
-        if not is_missing(effect["hours_saved"])
-        else ""
+    values = {
+        "day": format_date(effect["live_date"]),
+        "contacts": contacts_of(round(sign * effect["saved_total"])),
+        "range": format_range(*map(format_count, total)),
+    }
+    pace = f" {say('It came by and by.')}" if effect["is_gradual"] else ""
+    if is_missing(effect["hours_saved"]):
+        words = (
+            "Since {day} that is {contacts} fewer ({range})."
+            if sign > 0
+            else "Since {day} that is {contacts} more ({range})."
+        )
+        return say(words, **values) + pace
+    told = say(
+        "Since {day} that is {contacts} fewer ({range}) and {hours} of agents' work ({hours_range})."
+        if sign > 0
+        else "Since {day} that is {contacts} more ({range}) and {hours} of agents' work ({hours_range}).",
+        hours=format_hours(sign * effect["hours_saved"]),
+        hours_range=_range(*hours),
+        **values,
     )
-    pace = " It came by and by." if effect["is_gradual"] else ""
-    return (
-        f"Since {format_date(effect['live_date'])} that is {told}{work}{'' if not work else _hours_range(hours)}.{pace}"
-    )
+    return told + pace
 
 
 def proof(effect: Mapping[str, Any], labels: Sequence[str]) -> list[str]:
@@ -73,14 +93,23 @@ def proof(effect: Mapping[str, Any], labels: Sequence[str]) -> list[str]:
     if is_missing(effect["expected_per_day"]):
         return []
     named = ", ".join(labels[:NAMED])
-    beside = f" and of what it cannot touch ({named}{' and others' if len(labels) > NAMED else ''})" if labels else ""
     sentences = [
-        f"Without it {format_rate(effect['expected_per_day'])} a day were expected, by the days before{beside}; weeks before lie"
-        f" {format_share(effect['fit_error'], 0)} off what is expected of them."
+        say(
+            "Without it {expected} a day were expected, by the days before{beside}; weeks before lie {error} off what is expected"
+            " of them.",
+            expected=format_rate(effect["expected_per_day"]),
+            beside=_beside(named, len(labels) > NAMED) if labels else "",
+            error=format_share(effect["fit_error"], 0),
+        )
     ]
     if effect["placebo_count"]:
-        tried = f"{effect['placebo_count']} dates and series on which nothing was changed"
-        sentences.append(f"Of {tried}, {format_share(effect['placebo_share'], 0)} show an effect all the same.")
+        sentences.append(
+            say(
+                "Of {count} dates and series on which nothing was changed, {share} show an effect all the same.",
+                count=effect["placebo_count"],
+                share=format_share(effect["placebo_share"], 0),
+            )
+        )
     return [*sentences, *_handled(effect)]
 
 
@@ -92,57 +121,75 @@ def moves(shifts: pd.DataFrame) -> str:
     """
     rose = shifts[shifts["is_moved"].astype(bool) & (shifts["added_per_day"] > 0)]
     if rose.empty:
-        return "No other reason or channel rose by more than chance at that time: nothing says that contacts moved."
+        return say(
+            "No other reason or channel rose by more than chance at that time: nothing says that contacts moved."
+        )
     told = [
-        f"{row['subject_label']}{_where(row['where_label'])} rose by {format_rate(row['added_per_day'])} a day"
-        f" ({_range(row['low'], row['high'])})"
+        say(
+            "{subject} rose by {added} a day ({range})",
+            subject=f"{row['subject_label']}{_where(row['where_label'])}",
+            added=format_rate(row["added_per_day"]),
+            range=_range(row["low"], row["high"]),
+        )
         for row in rose.sort_values("q_value", kind="stable").head(NAMED).to_dict("records")
     ]
-    return f"Contacts may have moved: {'; '.join(told)}."
+    return say("Contacts may have moved: {told}.", told="; ".join(told))
 
 
 def year(effects: pd.DataFrame, as_of: date) -> str:
     """In 2026, 2 actions with a measured effect saved 340 contacts (210 to 470). Counts only what was measured."""
     known = effects[effects["verdict_code"].isin(KNOWN)]
     if known.empty:
-        return f"No action has a measured effect in {as_of.year} yet."
+        return say("No action has a measured effect in {year} yet.", year=as_of.year)
     first = pd.Timestamp(as_of.year, 1, 1)
     days = (pd.Timestamp(as_of) - pd.to_datetime(known["live_date"]).clip(lower=first)).dt.days + 1
     share = days.clip(upper=known["measured_days"]).clip(lower=0) / known["measured_days"]
     total = float((known["saved_total"] * share).sum())
     half = float(np.sqrt((((known["total_high"] - known["total_low"]) / 2 * share) ** 2).sum()))
     hours = float((known["hours_saved"] * share).sum())
-    many = f"{count_of(len(known), 'action')} with a measured effect"
     low, high = sorted((abs(total) - half, abs(total) + half))
-    told = f"{contacts_of(round(abs(total)))} ({format_count(max(low, 0.0))} to {format_count(high)})"
-    way = "saved" if total >= 0 else "went with"
-    return f"In {as_of.year}, {many} {way} {told}{'' if total >= 0 else ' more'} and {format_hours(abs(hours))} of agents' work."
+    return say(
+        "In {year}, {actions} with a measured effect saved {contacts} ({range}) and {hours} of agents' work."
+        if total >= 0
+        else "In {year}, {actions} with a measured effect went with {contacts} ({range}) more and {hours} of agents' work.",
+        year=as_of.year,
+        actions=count_of(len(known), "action"),
+        contacts=contacts_of(round(abs(total))),
+        range=format_range(format_count(max(low, 0.0)), format_count(high)),
+        hours=format_hours(abs(hours)),
+    )
 
 
 def _known_on(effect: Mapping[str, Any]) -> str:
     day = effect["known_on"]
-    return "" if is_missing(day) else f" A fall by a fifth could be known from {format_date(day, with_year=True)} on."
+    if is_missing(day):
+        return ""
+    return " " + say("A fall by a fifth could be known from {day} on.", day=format_date(day, with_year=True))
+
+
+def _beside(named: str, has_more: bool) -> str:
+    if has_more:
+        return say(" and of what it cannot touch ({series} and others)", series=named)
+    return say(" and of what it cannot touch ({series})", series=named)
 
 
 def _handled(effect: Mapping[str, Any]) -> list[str]:
     told = []
     if effect["csat_after_n"]:
-        before, after = (f"{effect[f'csat_{when}']:.1f}" for when in ("before", "after"))
+        before, after = (numeral(f"{effect[f'csat_{when}']:.1f}") for when in ("before", "after"))
+        n = format_count(effect["csat_after_n"])
         told.append(
-            f"Satisfaction was {before} of 5 before and {after} since (n = {format_count(effect['csat_after_n'])})"
+            say("Satisfaction was {before} of 5 before and {after} since (n = {n})", before=before, after=after, n=n)
         )
     if effect["resolved_after_n"]:
         before, after = (format_share(effect[f"resolved_{when}"], 0) for when in ("before", "after"))
-        told.append(f"{before} were resolved before, {after} since (n = {format_count(effect['resolved_after_n'])})")
+        n = format_count(effect["resolved_after_n"])
+        told.append(say("{before} were resolved before, {after} since (n = {n})", before=before, after=after, n=n))
     return [f"{'; '.join(told)}."] if told else []
 
 
-def _hours_range(hours: Sequence[float]) -> str:
-    return f" ({format_rate(hours[0])} to {format_rate(hours[1])})"
-
-
 def _range(low: float, high: float) -> str:
-    return f"{format_rate(low)} to {format_rate(high)}"
+    return format_range(format_rate(low), format_rate(high))
 
 
 def _where(label: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards import sentences
+from dashboards.languages import say, say_many
 from dashboards.sentences import count_of, format_date, is_missing
 from pipelines.workspace.stalling import Patience
 
@@ -59,10 +60,13 @@ def reminder(actions: pd.DataFrame) -> str:
     waiting = actions[actions["waits_code"].notna()]
     if waiting.empty:
         return ""
-    since = format_date(waiting["waits_since"].min())
-    if len(waiting) == 1:
-        return f"1 action waits for somebody since {since}"
-    return f"{len(waiting)} actions wait for somebody, the longest since {since}"
+    return say_many(
+        "{count} action waits for somebody since {since}",
+        "{count} actions wait for somebody, the longest since {since}",
+        len(waiting),
+        count=len(waiting),
+        since=format_date(waiting["waits_since"].min()),
+    )
 
 
 def rule() -> str:
@@ -78,27 +82,32 @@ def rule() -> str:
 def waits(action: Mapping[str, Any]) -> str:
     """Proposed on Mon 2 Mar, and nobody has accepted it yet. Nothing where it does not wait."""
     code = action["waits_code"]
-    return "" if is_missing(code) else f"{WAITS[code].format(since=format_date(action['waits_since']))}."
+    return "" if is_missing(code) else f"{say(WAITS[code], since=format_date(action['waits_since']))}."
 
 
 def state(action: Mapping[str, Any]) -> str:
     """Proposed on Mon 2 Mar; accepted, planned for Mon 9 Mar; live since Mon 9 Mar."""
     code, since = action["state_code"], format_date(action["state_since"])
-    live = f"live since {format_date(action['live_date'])}"
-    planned = "" if is_missing(action["planned_date"]) else f", planned for {format_date(action['planned_date'])}"
+    live = say("live since {day}", day=format_date(action["live_date"]))
     if code in ("live", "measured"):
-        return live if code == "live" else f"measured, {live}"
+        return live if code == "live" else say("measured, {live}", live=live)
     if code == "closed":
-        return f"closed on {since}" + ("" if is_missing(action["live_date"]) else f", {live}")
-    return f"{code} on {since}{planned}"
+        return say("closed on {day}", day=since) + ("" if is_missing(action["live_date"]) else f", {live}")
+    if is_missing(action["planned_date"]):
+        planned = ""
+    else:
+        planned = f", {say('planned for {day}', day=format_date(action['planned_date']))}"
+    return say("accepted on {day}" if code == "accepted" else "proposed on {day}", day=since) + planned
 
 
 def expected(change: Any) -> str:
     """30 % fewer contacts; nothing where nobody said."""
     if is_missing(change):
         return ""
-    way = "fewer" if change < 0 else "more"
-    return f"{abs(change) * 100:.0f} % {way} contacts" if round(abs(change), 4) else "as many contacts"
+    if not round(abs(change), 4):
+        return say("as many contacts")
+    words = "{share} fewer contacts" if change < 0 else "{share} more contacts"
+    return say(words, share=sentences.format_share(abs(change), 0))
 
 
 def caption(action: Mapping[str, Any]) -> str:
@@ -111,14 +120,16 @@ def caption(action: Mapping[str, Any]) -> str:
 def line(action: Mapping[str, Any]) -> str:
     """“Pad the boxes”: live since Mon 2 Mar, 30 % fewer contacts expected."""
     hoped = expected(action["expected_change"])
-    return f"“{action['title']}”: {_stands(action)}{f'; {hoped} expected' if hoped else ''}."
+    hope = f"; {say('{change} expected', change=hoped)}" if hoped else ""
+    return f"“{action['title']}”: {_stands(action)}{hope}."
 
 
 def told(action: Mapping[str, Any]) -> str:
     """The same with what it is about and whose it is, as a report has it."""
-    about = "" if is_missing(action["subject_label"]) else f" About: {action['subject_label']}."
-    owner = "" if is_missing(action["owner"]) else f" Owner: {action['owner']}."
-    return f"{line(action)}{about}{owner}"
+    subject, owner = action["subject_label"], action["owner"]
+    about = "" if is_missing(subject) else f" {say('About: {subject}.', subject=subject)}"
+    owned = "" if is_missing(owner) else f" {say('Owner: {owner}.', owner=owner)}"
+    return f"{line(action)}{about}{owned}"
 
 
 def changes(history: pd.DataFrame) -> list[str]:

@@ -8,12 +8,13 @@ import altair as alt
 import pandas as pd
 
 from dashboards.charts import LIGHT, Palette, finish, rules
+from dashboards.languages import say
 from dashboards.performance.said import between
 from dashboards.specs import drawn_once
 
 TONES = ("alarm", "accent", "muted", "context")  # worse, better or meant, ordinary, too few
 MINUTES = (  # 45 s; 6 m; 6 m 30 s
-    "datum.value < 60 ? round(datum.value) + ' s' : floor(datum.value / 60) + ' m'"
+    "datum.value < 60 ? round(datum.value) + ' s' : floor(datum.value / 60) + ' {minute}'"
     " + (round(datum.value % 60) ? ' ' + round(datum.value % 60) + ' s' : '')"
 )
 LETTER = 6.1  # pixels of a letter of the words behind, about
@@ -128,7 +129,7 @@ def value_axis(unit: str, grid: bool = True, values: list[float] | None = None) 
     if unit == "share":
         return alt.Axis(format=".0%", tickCount=5, domain=False, grid=grid, **more)
     if unit == "seconds":
-        return alt.Axis(labelExpr=MINUTES, tickCount=5, domain=False, grid=grid, **more)
+        return alt.Axis(labelExpr=MINUTES.format(minute=say("m")), tickCount=5, domain=False, grid=grid, **more)
     return alt.Axis(format=",.4~g", tickCount=5, domain=False, grid=grid, **more)
 
 
@@ -167,7 +168,7 @@ def _ends(rows: pd.DataFrame, rule: float | None) -> tuple[float, float]:
 
 
 def _target(target: float, palette: Palette) -> list[alt.Chart]:
-    base = alt.Chart(pd.DataFrame([{"value": target, "words": "target"}])).encode(y="value:Q")
+    base = alt.Chart(pd.DataFrame([{"value": target, "words": say("target")}])).encode(y="value:Q")
     rule = base.mark_rule(color=palette.accent, strokeDash=[4, 3])
     words = base.mark_text(align="right", baseline="bottom", dy=-2, color=palette.accent, fontSize=11)
     return [rule, words.encode(x=alt.value("width"), text="words:N")]

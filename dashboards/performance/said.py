@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards import sentences
+from dashboards.languages import numeral, say
 from dashboards.performance.measures import Measure
 from dashboards.sentences import MINUS, contacts_of, count_of, format_count, format_date, format_share, is_missing
 
@@ -73,12 +74,17 @@ def imbalance(unit: Mapping[str, Any], rows: pd.DataFrame, measures: Mapping[str
     by_code = rows.set_index("measure_code")
     pair = [unit["imbalance_measure_code"], unit["imbalance_against_code"]]
     told = [_against_usual(by_code.loc[code], measures[code]) for code in pair if code in by_code.index]
-    return f"{unit['unit_label']}, {IMBALANCES.get(unit['imbalance_code'], 'out of balance')}: {', '.join(told)}."
+    how = say(IMBALANCES.get(unit["imbalance_code"], "out of balance"))
+    return f"{unit['unit_label']}, {how}: {', '.join(told)}."
 
 
 def _against_usual(row: pd.Series, measure: Measure) -> str:
-    usual = measure.say(row["expected_value"], row["n"])
-    return f"{measure.label} {measure.say(row['value'], row['n'])} (usually {usual} with such contacts)"
+    return say(
+        "{measure} {value} (usually {usual} with such contacts)",
+        measure=measure.label,
+        value=measure.say(row["value"], row["n"]),
+        usual=measure.say(row["expected_value"], row["n"]),
+    )
 
 
 def kappa(criterion: Mapping[str, Any]) -> str:
@@ -134,10 +140,13 @@ def focus(row: Mapping[str, Any]) -> str:
     Args:
         row: of marts.coaching_focus.
     """
-    return (
-        f"{row['criterion_label']}: met in {format_share(row['rate'], row['n'])} of {contacts_of(row['n'])} "
-        f"({between(row['low'], row['high'], 'share')}) where {format_share(row['expected_rate'], row['n'])} "
-        "are usual with such contacts."
+    return say(
+        "{criterion}: met in {share} of {contacts} ({range}) where {usual} are usual with such contacts.",
+        criterion=row["criterion_label"],
+        share=format_share(row["rate"], row["n"]),
+        contacts=contacts_of(row["n"]),
+        range=between(row["low"], row["high"], "share"),
+        usual=format_share(row["expected_rate"], row["n"]),
     )
 
 
@@ -148,14 +157,20 @@ def session(row: Mapping[str, Any]) -> str:
         row: of marts.coaching_session, with criterion_label.
     """
     label = row["criterion_label"] if isinstance(row["criterion_label"], str) else row["criterion_code"]
-    held = f"Session of {format_date(row['held_on'])}, {label}"
-    verdict = SINCE_SESSION.get(str(row["verdict_code"]), SINCE_SESSION["too_early"])
+    held = say("Session of {day}, {criterion}", day=format_date(row["held_on"]), criterion=label)
+    verdict = say(SINCE_SESSION.get(str(row["verdict_code"]), SINCE_SESSION["too_early"]))
     if is_missing(row["after_rate"]) or is_missing(row["before_rate"]) or is_missing(row["difference"]):
         return f"{held}: {sentences.lower_first(verdict)}"
-    sure = f"{points(row['difference'])} ({points(row['low'], False)} to {points(row['high'], False)})"
-    after = f"{format_share(row['after_rate'], 0)} of {format_count(row['after_n'])}"
-    before = f"{format_share(row['before_rate'], 0)} of {format_count(row['before_n'])}"
-    return f"{held}: {after} since, {before} before, {sure}. {verdict}"
+    told = say(
+        "{after} of {after_n} since, {before} of {before_n} before, {change} ({range})",
+        after=format_share(row["after_rate"], 0),
+        after_n=format_count(row["after_n"]),
+        before=format_share(row["before_rate"], 0),
+        before_n=format_count(row["before_n"]),
+        change=points(row["difference"]),
+        range=sentences.format_range(points(row["low"], False), points(row["high"], False)),
+    )
+    return f"{held}: {told}. {verdict}"
 
 
 def driver(row: Mapping[str, Any], outcome_code: str) -> str:
@@ -186,7 +201,8 @@ def effect(value: Any, outcome_code: str) -> str:
 
 def points(difference: Any, with_word: bool = True) -> str:
     """+13 points: the difference of two shares."""
-    return f"{100 * difference:+.0f}".replace("-", MINUS) + (" points" if with_word else "")
+    text = f"{100 * difference:+.0f}".replace("-", MINUS)
+    return say("{change} points", change=text) if with_word else text
 
 
 def between(low: Any, high: Any, unit: str) -> str:
@@ -194,11 +210,12 @@ def between(low: Any, high: Any, unit: str) -> str:
     if is_missing(low) or is_missing(high):
         return sentences.NOT_KNOWN
     if unit == "share":
-        return f"{100 * low:.0f} to {100 * high:.0f} %"
+        return sentences.format_range(f"{100 * low:.0f}", f"{100 * high:.0f} %")
     if unit == "seconds":
-        return f"{sentences.format_duration(low)} to {sentences.format_duration(high)}"
+        return sentences.format_range(sentences.format_duration(low), sentences.format_duration(high))
     digits = 1 if unit in sentences.ONE_DIGIT else 0
-    return f"{low:.{digits}f} to {high:.{digits}f}".replace("-", MINUS)
+    ends = (numeral(f"{end:.{digits}f}").replace("-", MINUS) for end in (low, high))
+    return sentences.format_range(*ends)
 
 
 def criteria_of(count: int) -> str:

@@ -10,24 +10,30 @@ import textwrap
 import zlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import vl_convert
 
 from dashboards.charts import LIGHT, on_paper
+from dashboards.languages import spoken
 from dashboards.specs import Spec
 
 FONTS = Path(__file__).parent / "fonts"
 PAPER_WIDTH = 628  # pixels of 1/96 inch inside the margins of an A4 page
 PICTURE_WIDTH, LETTERS_A_LINE = 720, 84  # of a picture taken from a screen, and of its title
 SHARPNESS = 2  # pixels of a PNG for each of the drawing
+# Of d3, by which a chart writes numbers and days on its axes.
+LOCALES: dict[str, Literal["en-US", "es-ES"]] = {
+    "en": "en-US",
+    "es": "es-ES",
+}
 IDS = re.compile(r'(?<= id=")[^"]+(?=")')
 
 
 def draw(chart: Spec, title: str, alt_text: str, note: str = "") -> dict[str, Any]:
     """A figure for every face: title (the finding), alt (for readers who cannot see it), svg, width in pixels, note."""
     spec = chart | {"config": chart["config"] | {"aria": False}}  # the figure as a whole has its text
-    svg = _render(json.dumps(spec))
+    svg = _render(json.dumps(spec), LOCALES[spoken()])
     width = re.search(r'width="([\d.]+)"', svg)
     pixels = min(float(width[1]) if width else 0, PAPER_WIDTH)
     return {"title": title, "alt": alt_text, "svg": svg, "width": pixels, "note": note}
@@ -54,13 +60,14 @@ def picture(chart: Spec, title: str, small_print: str, kind: str) -> bytes:
     if kind == "png":
         made: bytes = vl_convert.vegalite_to_png(json.dumps(paper), scale=SHARPNESS)
         return made
-    return _render(json.dumps(paper)).encode()
+    return _render(json.dumps(paper), LOCALES["en"]).encode()
 
 
 @lru_cache(maxsize=256)
-def _render(spec: str) -> str:
+def _render(spec: str, locale: Literal["en-US", "es-ES"]) -> str:
     _register_fonts()
-    return _own_ids(vl_convert.vegalite_to_svg(spec), spec)
+    svg = vl_convert.vegalite_to_svg(spec, format_locale=locale, time_format_locale=locale)
+    return _own_ids(svg, spec)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from dashboards.charts import DAY, LIGHT, Palette, bars, dots, finish
+from dashboards.languages import say
 from dashboards.specs import drawn_once
 
 
@@ -67,7 +68,10 @@ def slice_dots(
     )
     frame = frame.assign(
         far=frame[["now", "before"]].max(axis=1),
-        words=[f"{now:.0f} %, usually {usual:.0f} %" for now, usual in zip(frame["now"], frame["before"], strict=True)],
+        words=[
+            say("{now}, usually {usual}", now=f"{now:.0f} %", usual=f"{usual:.0f} %")
+            for now, usual in zip(frame["now"], frame["before"], strict=True)
+        ],
     )
     tips = [
         alt.Tooltip("label:N", title="Slice"),
@@ -75,7 +79,7 @@ def slice_dots(
         alt.Tooltip("now:Q", title="% of the topic", format=".0f"),
         alt.Tooltip("before:Q", title="% of all contacts", format=".0f"),
     ]
-    layers = dots(frame, "% of contacts", alt.value(palette.accent), tips, palette)
+    layers = dots(frame, say("% of contacts"), alt.value(palette.accent), tips, palette)
     return finish(alt.layer(*layers), palette, width, height or 28 * len(frame) + 24)
 
 

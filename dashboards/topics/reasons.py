@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboards import access, components, marts, sentences
 from dashboards.judgements import who
+from dashboards.languages import LANGUAGES
 from dashboards.topics import found
 from dashboards.topics.edits import (
     LONGEST_CODE,
@@ -24,7 +25,6 @@ from dashboards.topics.edits import (
     read_edits,
     taken_codes,
 )
-from dashboards.topics.said import LANGUAGES
 from pipelines.settings import load_settings
 from pipelines.workspace import WorkspaceError, open_workspace
 

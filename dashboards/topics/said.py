@@ -11,17 +11,24 @@ from typing import Any
 import pandas as pd
 
 from dashboards import sentences
+from dashboards.languages import LANGUAGES, numeral, say
 from dashboards.sentences import contacts_of, format_count, format_date, format_share, is_missing
 
 RECENT = "in the last 28 days"
-WHY = {
-    "first": "for the first time",
-    "schedule": "by schedule",
-    "unassigned": "because more contacts fitted none",
-    "newcomer": "because something new was seen",
-    "erased": "because a customer was erased",
+FOUND = {
+    "first": "They were found on {day} in {count} texts, for the first time.",
+    "schedule": "They were found on {day} in {count} texts, by schedule.",
+    "unassigned": "They were found on {day} in {count} texts, because more contacts fitted none.",
+    "newcomer": "They were found on {day} in {count} texts, because something new was seen.",
+    "erased": "They were found on {day} in {count} texts, because a customer was erased.",
+    "": "They were found on {day} in {count} texts.",
 }
-LANGUAGES = {"en": "English", "es": "Spanish"}
+NEWS = {"new": "New; {seen}.", "growing": "Growing; {seen}."}
+TWIN = {
+    "en": "The same meaning in Spanish is a topic of its own: “{topic}”.",
+    "es": "The same meaning in English is a topic of its own: “{topic}”.",
+    "": "The same meaning in the other language is a topic of its own: “{topic}”.",
+}
 
 
 def say_news(topics: pd.DataFrame) -> str:
@@ -62,15 +69,17 @@ def say_fit(fit: Mapping[str, Any] | None) -> str:
         return ""
     said = []
     if not is_missing(fit["unassigned_share"]):
-        said.append(f"{format_share(fit['unassigned_share'], 0)} of contacts fit no topic")
+        said.append(say("{share} of contacts fit no topic", share=format_share(fit["unassigned_share"], 0)))
     if not is_missing(fit["stability"]):
         # Without a fit before, the maps of the one fit are compared.
-        compared = "two fits" if fit["why_code"] in ("schedule", "unassigned", "erased") else "two ways of finding them"
-        said.append(f"{compared} agree to {fit['stability']:.2f} of 1")
+        is_refit = fit["why_code"] in ("schedule", "unassigned", "erased")
+        words = "two fits agree to {value} of 1" if is_refit else "two ways of finding them agree to {value} of 1"
+        said.append(say(words, value=numeral(f"{fit['stability']:.2f}")))
     if not is_missing(fit["kept_share"]):
-        said.append(f"{format_share(fit['kept_share'], 0)} of contacts kept their topic at the last fit")
-    day, why = format_date(fit["as_of_date"], with_year=True), WHY.get(fit["why_code"], "")
-    made = f"They were found on {day} in {format_count(fit['text_count'])} texts" + (f", {why}." if why else ".")
+        kept = format_share(fit["kept_share"], 0)
+        said.append(say("{share} of contacts kept their topic at the last fit", share=kept))
+    day, count = format_date(fit["as_of_date"], with_year=True), format_count(fit["text_count"])
+    made = say(FOUND.get(fit["why_code"], FOUND[""]), day=day, count=count)
     return f"{'; '.join(said)}. {made}" if said else made
 
 
@@ -82,28 +91,37 @@ def quoted(topic: Mapping[str, Any]) -> str:
 def seen(topic: Mapping[str, Any]) -> str:
     """first to be seen on Fri 27 Feb"""
     day = topic["first_seen_date"]
-    return f"first to be seen on {format_date(topic['born_date'] if is_missing(day) else day)}"
+    return say("first to be seen on {day}", day=format_date(topic["born_date"] if is_missing(day) else day))
 
 
 def against_before(topic: Mapping[str, Any]) -> str:
     """252 contacts in the last 28 days where 168 came in the 28 days before"""
-    now = f"{contacts_of(topic['recent_count'])} {RECENT}"
+    contacts = contacts_of(topic["recent_count"])
     if not topic["before_count"]:
-        return f"{now} and none in the 28 days before"
-    return f"{now} where {format_count(topic['before_count'])} came in the 28 days before"
+        return say("{contacts} in the last 28 days and none in the 28 days before", contacts=contacts)
+    return say(
+        "{contacts} in the last 28 days where {before} came in the 28 days before",
+        contacts=contacts,
+        before=format_count(topic["before_count"]),
+    )
 
 
 def headline(topic: Mapping[str, Any]) -> str:
     """Points missing in wallet: 24 contacts in the last 28 days and none in the 28 days before."""
     if topic["status_code"] != "active":
-        last = format_date(topic["last_seen_date"])
-        return f"{topic['topic_label']}: faded on {format_date(topic['faded_date'])}; its last contact came on {last}."
+        return say(
+            "{topic}: faded on {day}; its last contact came on {last}.",
+            topic=topic["topic_label"],
+            day=format_date(topic["faded_date"]),
+            last=format_date(topic["last_seen_date"]),
+        )
     return f"{topic['topic_label']}: {against_before(topic)}."
 
 
 def say_why(topic: Mapping[str, Any]) -> str:
     """New; first to be seen on Fri 27 Feb. 71 % of it lies in Not sure; 41 % of Not sure is this."""
-    news = {"new": f"New; {seen(topic)}.", "growing": f"Growing; {seen(topic)}."}.get(str(topic["emerging_code"]), "")
+    code = str(topic["emerging_code"])
+    news = say(NEWS[code], seen=seen(topic)) if code in NEWS else ""
     return f"{news} {lies_in(topic)}".strip()
 
 
@@ -113,16 +131,21 @@ def lies_in(topic: Mapping[str, Any]) -> str:
     if is_missing(reason) or is_missing(part):
         return ""
     held = topic.get("share_of_reason")
-    whole = "" if is_missing(held) else f"; {format_share(held, 0)} of {reason} is this"
-    return f"{format_share(part, 0)} of it lies in {reason}{whole}."
+    if is_missing(held):
+        return say("{share} of it lies in {reason}.", share=format_share(part, 0), reason=reason)
+    return say(
+        "{share} of it lies in {reason}; {held} of {reason} is this.",
+        share=format_share(part, 0),
+        reason=reason,
+        held=format_share(held, 0),
+    )
 
 
 def say_twin(topic: Mapping[str, Any]) -> str:
     """The same meaning in Spanish is a topic of its own: “Puntos no aparecen”."""
     if is_missing(topic["twin_code"]):
         return ""
-    other = {"en": "Spanish", "es": "English"}.get(str(topic["language_code"]), "the other language")
-    return f"The same meaning in {other} is a topic of its own: “{topic['twin_label']}”."
+    return say(TWIN.get(str(topic["language_code"]), TWIN[""]), topic=topic["twin_label"])
 
 
 def facts(topic: Mapping[str, Any]) -> list[tuple[str, object]]:
@@ -146,11 +169,11 @@ def say_course(daily: pd.DataFrame) -> str:
     """Above the expected range on 4 of the last 28 days"""
     last = daily.tail(28)
     if last.empty or last["upper_count"].isna().all():
-        return "Contacts a day; there is too little history yet to say what to expect"
+        return say("Contacts a day; there is too little history yet to say what to expect")
     above = int((last["contact_count"] > last["upper_count"]).sum())
     if not above:
-        return f"Within or below the expected range on all of the last {len(last)} days"
-    return f"Above the expected range on {above} of the last {len(last)} days"
+        return say("Within or below the expected range on all of the last {days} days", days=len(last))
+    return say("Above the expected range on {above} of the last {days} days", above=above, days=len(last))
 
 
 def say_reasons(held: pd.DataFrame) -> str:
@@ -180,7 +203,12 @@ def inside(topic: Mapping[str, Any]) -> str:
 def say_slices(slices: pd.DataFrame) -> str:
     """Channel Chat makes 75 % of it, usually 30 %"""
     if slices.empty:
-        return "It comes from everywhere alike"
+        return say("It comes from everywhere alike")
     first = slices.iloc[0]
-    now, usual = format_share(first["share_of_topic"], 0), format_share(first["usual_share"], 0)
-    return f"{first['dimension_label']} {first['value_label']} makes {now} of it, usually {usual}"
+    return say(
+        "{dimension} {value} makes {share} of it, usually {usual}",
+        dimension=first["dimension_label"],
+        value=first["value_label"],
+        share=format_share(first["share_of_topic"], 0),
+        usual=format_share(first["usual_share"], 0),
+    )

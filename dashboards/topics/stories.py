@@ -11,9 +11,21 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards import languages
 from dashboards.sentences import format_date, format_share, is_missing
 
 NOT_TOLD = timedelta(days=14)  # how much is drawn of a life whose beginning is not told any more
+OWN = {
+    "newcomer": "Born on {day}, among new contacts, between two fits.",
+    "born": "Born in the fit of {day}.",
+    "merged": "Merged into “{other}” on {day}{with_share}.",
+    "split": "Split from “{other}” on {day}{taking_share}.",
+    "faded": "Faded on {day}: nobody says it any more.",
+}
+OTHERS = {
+    "merged": "“{topic}” was merged into it on {day}{with_share}.",
+    "split": "“{topic}” split from it on {day}{taking_share}.",
+}
 
 
 def sentences_of(events: pd.DataFrame, topic: Mapping[str, Any]) -> list[str]:
@@ -28,24 +40,21 @@ def say(event: Mapping[str, Any], topic: Mapping[str, Any]) -> str:
     Args:
         topic: whose story is told; an event may be that of another, which was merged into it or split from it.
     """
-    day, label, other = _day(event), f"“{event['topic_label']}”", f"“{event['other_label']}”"
-    part = "" if is_missing(event["share"]) else format_share(event["share"], 0)
-    with_part = f", with {part} of its texts" if part else ""
-    taking_part = f", taking {part} of the texts" if part else ""
-    if event["topic_code"] == topic["topic_code"]:
-        is_newcomer = topic["born_by"] == "newcomer"
-        return {
-            "born": f"Born on {day}, among new contacts, between two fits."
-            if is_newcomer
-            else f"Born in the fit of {day}.",
-            "merged": f"Merged into {other} on {day}{with_part}.",
-            "split": f"Split from {other} on {day}{taking_part}.",
-            "faded": f"Faded on {day}: nobody says it any more.",
-        }.get(event["event_code"], "")
+    code, is_own = event["event_code"], event["topic_code"] == topic["topic_code"]
+    code = "newcomer" if code == "born" and topic["born_by"] == "newcomer" else code
+    told = OWN if is_own else OTHERS
+    return languages.say(told[code], **_values(event)) if code in told else ""
+
+
+def _values(event: Mapping[str, Any]) -> dict[str, str]:
+    share = "" if is_missing(event["share"]) else format_share(event["share"], 0)
     return {
-        "merged": f"{label} was merged into it on {day}{with_part}.",
-        "split": f"{label} split from it on {day}{taking_part}.",
-    }.get(event["event_code"], "")
+        "day": _day(event),
+        "topic": event["topic_label"],
+        "other": event["other_label"],
+        "with_share": languages.say(", with {share} of its texts", share=share) if share else "",
+        "taking_share": languages.say(", taking {share} of the texts", share=share) if share else "",
+    }
 
 
 def _day(event: Mapping[str, Any]) -> str:
