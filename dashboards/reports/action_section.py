@@ -8,18 +8,19 @@ from typing import Any
 import pandas as pd
 
 from dashboards.actions import measured, said
+from dashboards.languages import say
 from dashboards.sentences import count_of, is_missing
 
 TOLD = 8  # the Actions page has all
 NOTHING = "Nobody has recorded a change about it yet. The Actions page takes it: who changes what, and from when on."
 
 
-def lines(actions: pd.DataFrame, nothing: str = NOTHING) -> list[str]:
+def lines(actions: pd.DataFrame, nothing: str = "") -> list[str]:
     """A sentence or two for each action; one that says so where there is none."""
     told = [_told(action) for action in actions.head(TOLD).to_dict("records")]
     rest = len(actions) - TOLD
-    more = [f"The Actions page has {count_of(rest, 'more action')}."] if rest > 0 else []
-    return [*told, *more] or [nothing]
+    more = [say("The Actions page has {more}.", more=count_of(rest, "more action"))] if rest > 0 else []
+    return [*told, *more] or [nothing or say(NOTHING)]
 
 
 def year(effects: pd.DataFrame, as_of: date) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.languages import say
 from dashboards.sentences import is_missing
 
 COUNT, DECIMAL, SHARE = "count", "decimal", "share"  # how a measure is written
@@ -41,7 +42,7 @@ OF_CHANGES: list[Measure] = [("In a usual week", "before", DECIMAL, True), ("Thi
 def days(series: pd.DataFrame) -> dict[str, Any]:
     """A line a measure over the days of a series (contact_date, contact_count and what was expected)."""
     dates = [f"{day:%Y-%m-%d}" for day in series["contact_date"]]
-    return {"kind": "days", "axis": {"label": "Day", "values": dates}, "measures": _measures(series, A_DAY)}
+    return {"kind": "days", "axis": {"label": say("Day"), "values": dates}, "measures": _measures(series, A_DAY)}
 
 
 def bars(rows: pd.DataFrame, axis_label: str, axis: str, measures: Sequence[Measure]) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def bars(rows: pd.DataFrame, axis_label: str, axis: str, measures: Sequence[Meas
 def _measures(rows: pd.DataFrame, measures: Sequence[Measure]) -> list[dict[str, Any]]:
     return [
         {
-            "label": label,
+            "label": say(label),
             "values": [None if is_missing(value) else float(value) for value in rows[column]],
             "written": written,
             "is_drawn": is_drawn,

@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import histories, sentences
+from dashboards.languages import say, say_many, spoken
 from dashboards.reports import (
     action_facts,
     action_section,
@@ -79,14 +80,15 @@ def brief_document(con: duckdb.DuckDBPyConnection, run: Run, subject: str) -> di
     else:
         said = _on_reason(con, run, reason) if reasons else topic_brief.on_topic(con, run, subject)
     first, quotes = said.pop("first"), said.pop("quotes")
+    owner = reason["department_label"] or reason.get("owner_label")
     return {
-        "language": "en",
-        "kicker": f"Brief for {reason['department_label'] or reason.get('owner_label') or 'the team that can act on it'}",
+        "language": spoken(),
+        "kicker": say("Brief for {team}", team=owner) if owner else say("Brief for the team that can act on it"),
         "period": format_date(run.as_of, with_year=True),
         **said,
         "quotes": [words.quote(row) for row in quotes],
         "excerpts": excerpts.around(con, quotes),
-        "definitions": words.READING,
+        "definitions": words.reading(),
         "coverage": words.coverage(facts.coverage(con, first, run.as_of), run),
         "imprint": run.imprint,
         "run_id": run.facts["run_id"],
@@ -102,7 +104,6 @@ def _on_alert(
     series = facts.series_days(con, alert["series_code"], run.as_of)
     changes = facts.reason_changes(con, codes)
     actions = facts.alert_actions(con, run, alert)
-    ended = "it is still open" if alert["is_open"] else f"over since {format_date(alert['last_date'])}"
     usual = (alert["started_date"] - timedelta(days=REASON_DAYS), alert["started_date"] - timedelta(days=1))
     is_of_topic = alert["subject_kind"] == "topic"
     hit = (
@@ -110,23 +111,32 @@ def _on_alert(
         if is_of_topic
         else _hit(con, codes, (alert["started_date"], alert["last_date"]), usual)
     )
-    days = f"{alert['day_count']} day{'' if alert['day_count'] == 1 else 's'}"
     box = [
-        ("What", reason["definition"] or sentences.alert_title(alert)),
-        ("Since when", f"{format_date(alert['started_date'], True)}, {days}; {ended}."),
-        ("History", histories.alert_history(facts.alert_days(con, alert["alert_id"]))),
-        ("How many", f"{contacts_of(alert['excess_count'])} more than expected; {_peak(alert)}"),
-        ("Agent hours", f"{format_hours(alert['excess_hours'])} of agents' work for the excess."),
-        ("Whom it hits", hit),
-        ("How sure", sentences.alert_certainty(alert)),
-        ("Judged", histories.alert_judgement(alert)),
+        (say("What"), reason["definition"] or sentences.alert_title(alert)),
+        (say("Since when"), _since(alert)),
+        (say("History"), histories.alert_history(facts.alert_days(con, alert["alert_id"]))),
+        (
+            say("How many"),
+            say(
+                "{contacts} more than expected; {peak}",
+                contacts=contacts_of(alert["excess_count"]),
+                peak=_peak(alert),
+            ),
+        ),
+        (
+            say("Agent hours"),
+            say("{hours} of agents' work for the excess.", hours=format_hours(alert["excess_hours"])),
+        ),
+        (say("Whom it hits"), hit),
+        (say("How sure"), sentences.alert_certainty(alert)),
+        (say("Judged"), histories.alert_judgement(alert)),
     ]
     return {
         "first": alert["started_date"],
         "title": sentences.alert_headline(alert),
         "box": _pairs(box),
         "chart": words.series_figure(
-            series, changes, "Contacts a day against what was expected, eight weeks", 520, 150, actions
+            series, changes, say("Contacts a day against what was expected, eight weeks"), 520, 150, actions
         ),
         "driver_sentence": sentences.alert_driver(alert),
         "drivers": words.driver_figure(drivers, width=230),
@@ -142,11 +152,7 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
     before = (first - timedelta(days=REASON_DAYS), first - timedelta(days=1))
     now, then = _volume(con, reason["reason_code"], first, last), _volume(con, reason["reason_code"], *before)
     is_comparable = before[0] >= run.facts["first_date"]
-    change = (
-        f", {format_change(now['contacts'], then['contacts'])} on the {REASON_DAYS} days before"
-        if is_comparable
-        else ""
-    )
+    change = _change(now["contacts"], then["contacts"]) if is_comparable else ""
     alerts = rows(
         con,
         "from marts.alert where reason_code = $code and last_date >= $first and mark_code is distinct from 'false'"
@@ -157,26 +163,34 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
     series = facts.reason_series(con, reason["reason_code"], last)
     changes = facts.reason_changes(con, [reason["reason_code"]])
     actions = action_facts.about(con, run, [reason["reason_code"]])
-    hours = f", {format_change(now['hours'], then['hours'])} on the {REASON_DAYS} days before" if is_comparable else ""
+    hours = _change(now["hours"], then["hours"]) if is_comparable else ""
+    told = " ".join(sentences.alert_headline(alert) for alert in alerts[:2])
+    days = say("{first_day} to {last_day}", first_day=format_date(first, True), last_day=format_date(last, True))
     box = [
-        ("What", reason["definition"] or reason["reason_label"]),
-        ("Since when", f"{format_date(first, True)} to {format_date(last, True)}."),
-        ("How many", f"{contacts_of(now['contacts'])}{change}."),
-        ("Agent hours", f"{format_hours(now['hours'])} of agents' work{hours}."),
-        ("Whom it hits", _hit(con, [reason["reason_code"]], (first, last), None)),
-        ("Alerts", " ".join(sentences.alert_headline(alert) for alert in alerts[:2]) or "None in these days."),
+        (say("What"), reason["definition"] or reason["reason_label"]),
+        (say("Since when"), f"{sentences.upper_first(days)}."),
+        (say("How many"), f"{contacts_of(now['contacts'])}{change}."),
+        (say("Agent hours"), say("{hours} of agents' work{change}.", hours=format_hours(now["hours"]), change=hours)),
+        (say("Whom it hits"), _hit(con, [reason["reason_code"]], (first, last), None)),
+        (say("Alerts"), told or say("None in these days.")),
     ]
     return {
         "first": first,
-        "title": f"{reason['reason_label']}: {contacts_of(now['contacts'])} in the {REASON_DAYS} days to "
-        f"{format_date(last)}{change}.",
+        "title": say(
+            "{reason}: {contacts} in the {days} days to {day}{change}.",
+            reason=reason["reason_label"],
+            contacts=contacts_of(now["contacts"]),
+            days=REASON_DAYS,
+            day=format_date(last),
+            change=change,
+        ),
         "box": _pairs(box),
         "chart": words.series_figure(
-            series, changes, words.above_range(series, REASON_DAYS, "Contacts"), 520, 150, actions
+            series, changes, words.above_range(series, REASON_DAYS, say("Contacts")), 520, 150, actions
         ),
         "driver_sentence": sentences.alert_driver(alerts[0])
         if alerts
-        else "No alert was raised in these days, so no slice is named as the driver.",
+        else say("No alert was raised in these days, so no slice is named as the driver."),
         "drivers": words.driver_figure(facts.alert_drivers(con, alerts[0]["alert_id"]), width=230) if alerts else None,
         "phrases": None,  # a reason is not held against itself
         "quotes": _reason_quotes(con, reason["reason_code"]),
@@ -189,10 +203,24 @@ def _pairs(box: list[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"label": label, "text": text} for label, text in box if text]
 
 
+def _since(alert: dict[str, Any]) -> str:
+    day, count = format_date(alert["started_date"], True), alert["day_count"]
+    days = say_many("{count} day", "{count} days", count, count=count)
+    if alert["is_open"]:
+        return say("{day}, {days}; it is still open.", day=day, days=days)
+    return say("{day}, {days}; over since {last}.", day=day, days=days, last=format_date(alert["last_date"]))
+
+
+def _change(now: float, before: float) -> str:
+    """, +38 (+27 %) on the 28 days before"""
+    return say(", {change} on the {days} days before", change=format_change(now, before), days=REASON_DAYS)
+
+
 def _peak(alert: dict[str, Any]) -> str:
     if alert["day_count"] == 1:
-        return f"{contacts_of(alert['contact_count'])} in all."
-    return f"the most on {format_date(alert['peak_date'])}, {format_count(alert['peak_contact_count'])}."
+        return say("{contacts} in all.", contacts=contacts_of(alert["contact_count"]))
+    count = format_count(alert["peak_contact_count"])
+    return say("the most on {day}, {count}.", day=format_date(alert["peak_date"]), count=count)
 
 
 def _volume(con: duckdb.DuckDBPyConnection, reason_code: str, first: date, last: date) -> dict[str, Any]:
@@ -235,8 +263,9 @@ def _hit(
 
 
 def _hit_words(row: dict[str, Any]) -> str:
-    usual = f" (usually {format_share(row['usual_share'], 0)})" if row["lift"] >= HIT_SHARE_ABOVE else ""
-    return f"{row['dimension_label']} {row['value_label']} {format_share(row['share'], 0)}{usual}"
+    usual = format_share(row["usual_share"], 0) if row["lift"] >= HIT_SHARE_ABOVE else ""
+    beside = say(" (usually {usual})", usual=usual) if usual else ""
+    return f"{row['dimension_label']} {row['value_label']} {format_share(row['share'], 0)}{beside}"
 
 
 def _watch_alert(alert: dict[str, Any], drivers: pd.DataFrame, series: pd.DataFrame) -> list[str]:
@@ -246,15 +275,28 @@ def _watch_alert(alert: dict[str, Any], drivers: pd.DataFrame, series: pd.DataFr
     name = sentences.alert_title(alert)
     name = sentences.lower_first(name) if alert["subject_kind"] == "topic" else name
     watch = [
-        f"It is solved when {name} stays at or below {limit} contacts a day, the upper end of "
-        f"what is expected, on {SOLVED_DAYS} days in a row. Its usual level is about {expected} a day."
+        say(
+            "It is solved when {name} stays at or below {limit} contacts a day, the upper end of what is expected, on {days} days"
+            " in a row. Its usual level is about {expected} a day.",
+            name=name,
+            limit=limit,
+            days=SOLVED_DAYS,
+            expected=expected,
+        )
     ]
     if not drivers.empty:
         first = drivers.iloc[0]
         usual = format_count(first["expected_count"] / alert["day_count"])
         now = format_count(first["contact_count"] / alert["day_count"])
-        watch.append(f"Look first at {first['slice_label']}: {now} contacts a day in the alert, usually {usual}.")
-    watch.append("If the whole falls while this slice does not, the cause is still there.")
+        watch.append(
+            say(
+                "Look first at {slice}: {now} contacts a day in the alert, usually {usual}.",
+                slice=first["slice_label"],
+                now=now,
+                usual=usual,
+            )
+        )
+    watch.append(say("If the whole falls while this slice does not, the cause is still there."))
     return watch if not drivers.empty else watch[:1]
 
 
@@ -262,7 +304,11 @@ def _watch_reason(reason: dict[str, Any], now: dict[str, Any]) -> list[str]:
     per_day = format_count(now["contacts"] / REASON_DAYS)
     per_contact = sentences.format_duration(now["hours"] * 3600 / now["contacts"]) if now["contacts"] else "0 s"
     return [
-        f"{reason['reason_label']} now brings about {per_day} contacts a day. A change has helped when the weekly "
-        f"total stays below the expected range for two weeks; each contact that no longer comes spares about "
-        f"{per_contact} of agents' work."
+        say(
+            "{reason} now brings about {count} contacts a day. A change has helped when the weekly total stays below the expected"
+            " range for two weeks; each contact that no longer comes spares about {time} of agents' work.",
+            reason=reason["reason_label"],
+            count=per_day,
+            time=per_contact,
+        )
     ]

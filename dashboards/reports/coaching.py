@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import sentences
+from dashboards.languages import say, spoken
 from dashboards.performance import drawn, said
 from dashboards.reports import faces, words
 from dashboards.reports.coaching_facts import CoachingFacts, coaching_facts
@@ -17,18 +18,12 @@ from dashboards.sentences import format_date, format_share, is_missing
 
 SHOWN = {"missed": ("Missed", 2), "done": ("Done well", 1), "colleague": ("A colleague", 1)}  # and at most how many
 LONGEST_TURN = 190  # characters of a turn on the sheet; the Contacts page has the whole
-HOW = [
-    {
-        "term": "Usual",
-        "text": "What the other agents reach where the criterion applies, on the same mix of reasons, channels and languages.",
-    },
-    {
-        "term": "Named",
-        "text": "A behaviour is named only where an agent is further below the usual than agents ordinarily differ, and far "
-        "enough to matter; over all agents and behaviours at most one in fifty is named by chance. The range in brackets is "
-        "the 95 % interval of the agent's own share.",
-    },
-]
+HOW = {
+    "Usual": "What the other agents reach where the criterion applies, on the same mix of reasons, channels and languages.",
+    "Named": "A behaviour is named only where an agent is further below the usual than agents ordinarily differ, and far "
+    "enough to matter; over all agents and behaviours at most one in fifty is named by chance. The range in brackets "
+    "is the 95 % interval of the agent's own share.",
+}
 
 
 def make(published: Path | str | duckdb.DuckDBPyConnection, agent_id: str, out_dir: Path | str) -> list[Path]:
@@ -53,15 +48,15 @@ def make(published: Path | str | duckdb.DuckDBPyConnection, agent_id: str, out_d
 def coaching_document(facts: CoachingFacts) -> dict[str, Any]:
     """The sheet as words and pictures, ready to be set."""
     return {
-        "language": "en",
-        "kicker": f"Coaching sheet{f' · {facts.team_label}' if facts.team_label else ''}",
+        "language": spoken(),
+        "kicker": " · ".join([say("Coaching sheet"), *([facts.team_label] if facts.team_label else [])]),
         "period": words.week(facts.first, facts.last),
         "title": _title(facts),
         "box": [{"label": label, "text": text} for label, text in _lead(facts) if text],
         "chart": _figure(facts.focus),
         "behaviours": [_behaviour(facts, row) for row in facts.focus],
-        "agreed": "What we agree on, and how we shall notice it",
-        "definitions": HOW,
+        "agreed": say("What we agree on, and how we shall notice it"),
+        "definitions": [{"term": say(term), "text": say(text)} for term, text in HOW.items()],
         "coverage": [_coverage(facts)],
         "imprint": facts.run.imprint,
         "run_id": facts.run.facts["run_id"],
@@ -71,9 +66,10 @@ def coaching_document(facts: CoachingFacts) -> dict[str, Any]:
 
 def _title(facts: CoachingFacts) -> str:
     if not facts.focus:
-        return f"{facts.agent_label}: nothing stands out to work on."
+        return say("{agent}: nothing stands out to work on.", agent=facts.agent_label)
     labels = [f"“{sentences.lower_first(row['criterion_label'])}”" for row in facts.focus]
-    return f"{facts.agent_label}: work on {' and '.join(labels)}."
+    behaviours = f" {say('and')} ".join(labels)
+    return say("{agent}: work on {behaviours}.", agent=facts.agent_label, behaviours=behaviours)
 
 
 def _lead(facts: CoachingFacts) -> list[tuple[str, str]]:
@@ -81,14 +77,14 @@ def _lead(facts: CoachingFacts) -> list[tuple[str, str]]:
     first = (
         behaviours[0]
         if behaviours
-        else "All criteria are met as is usual with such contacts, or apply too seldom to say."
+        else say("All criteria are met as is usual with such contacts, or apply too seldom to say.")
     )
     return [
-        ("First", first),
-        ("Then", " ".join(behaviours[1:])),
-        ("Going well", _going_well(facts)),
-        ("Last session", said.session(facts.sessions[0]) if facts.sessions else "No session was noted yet."),
-        ("Balance", facts.imbalance),
+        (say("First"), first),
+        (say("Then"), " ".join(behaviours[1:])),
+        (say("Going well"), _going_well(facts)),
+        (say("Last session"), said.session(facts.sessions[0]) if facts.sessions else say("No session was noted yet.")),
+        (say("Balance"), facts.imbalance),
     ]
 
 
@@ -97,7 +93,12 @@ def _going_well(facts: CoachingFacts) -> str:
     named = {row["criterion_code"] for row in facts.focus}
     best = [row for row in facts.criteria if row["criterion_code"] not in named][:2]
     told = [
-        f"{row['criterion_label']} {format_share(row['share'], 0)} of {sentences.format_count(row['n'])}"
+        say(
+            "{criterion} {share} of {n}",
+            criterion=row["criterion_label"],
+            share=format_share(row["share"], 0),
+            n=sentences.format_count(row["n"]),
+        )
         for row in best
     ]
     return f"{', '.join(told)}." if told else ""
@@ -115,14 +116,19 @@ def _figure(focus: list[dict[str, Any]]) -> dict[str, Any] | None:
             "high": [row["high"] for row in focus],
             "before": [row["expected_rate"] for row in focus],
             "words": [
-                f"{format_share(row['rate'], 0)}, usually {format_share(row['expected_rate'], 0)}" for row in focus
+                say(
+                    "{now}, usually {usual}",
+                    now=format_share(row["rate"], 0),
+                    usual=format_share(row["expected_rate"], 0),
+                )
+                for row in focus
             ],
             "tone": "alarm",
         }
     )
     told = " ".join(said.focus(row) for row in focus)
-    title = "How often it is met: full, with its interval; hollow what is usual with such contacts"
-    return draw(drawn.interval_dots(rows, "share", width=330, room=330), title, f"Dots. {told}")
+    title = say("How often it is met: full, with its interval; hollow what is usual with such contacts")
+    return draw(drawn.interval_dots(rows, "share", width=330, room=330), title, say("Dots. {told}", told=told))
 
 
 def _behaviour(facts: CoachingFacts, row: dict[str, Any]) -> dict[str, Any]:
@@ -134,29 +140,31 @@ def _behaviour(facts: CoachingFacts, row: dict[str, Any]) -> dict[str, Any]:
         for example in [each for each in shown if each["kind_code"] == kind][:limit]
     ]
     return {
-        "title": row["criterion_label"],
+        "title": say("{criterion}: what was said", criterion=row["criterion_label"]),
         "definition": facts.definitions.get(row["criterion_code"]) or "",
         "quotes": quotes,
-        "none": "" if quotes else "No turn of these weeks shows it; the scorecards of the Contacts page do.",
+        "none": "" if quotes else say("No turn of these weeks shows it; the scorecards of the Contacts page do."),
     }
 
 
 def _turn(example: dict[str, Any], title: str) -> dict[str, str]:
     text = example["text"] or ""
+    title = say(title)
     whose = f"{title}, {example['example_agent_label']}" if example["kind_code"] == "colleague" else title
-    turn = "" if is_missing(example["turn_index"]) else f", turn {int(example['turn_index'])}"
+    contact, turn = example["contact_id"], example["turn_index"]
     return {
         "text": text if len(text) <= LONGEST_TURN else f"{text[: LONGEST_TURN - 1].rsplit(' ', 1)[0]} …",
         "source": f"{whose}, {format_date(example['contact_date'])}",
-        "id": f"{example['contact_id']}{turn}",
+        "id": contact if is_missing(turn) else say("{contact}, turn {turn}", contact=contact, turn=int(turn)),
         "language": example["language_code"] or "en",
     }
 
 
 def _coverage(facts: CoachingFacts) -> str:
-    scored = sentences.contacts_of(facts.contact_count)
-    return (
-        f"{scored} of {facts.agent_label} {sentences.format_period(facts.first, facts.last, with_year=True)}. "
-        "Every contact with a transcript is scored by the machine; people's verdicts go before the machine's. Criteria on which "
-        "people and the machine agree too little are not named here."
+    return say(
+        "{contacts} of {agent} {period}. Every contact with a transcript is scored by the machine; people's verdicts go before"
+        " the machine's. Criteria on which people and the machine agree too little are not named here.",
+        contacts=sentences.contacts_of(facts.contact_count),
+        agent=facts.agent_label,
+        period=sentences.format_period(facts.first, facts.last, with_year=True),
     )

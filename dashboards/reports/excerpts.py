@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from dashboards.languages import say
 from dashboards.reports.source import rows
 from dashboards.sentences import SPEAKERS, format_date
 
@@ -41,7 +42,7 @@ def _around(con: duckdb.DuckDBPyConnection, quote: dict[str, Any]) -> dict[str, 
         "turns": [
             {
                 "turn_index": turn["turn_index"],
-                "speaker": SPEAKERS[turn["speaker"]],
+                "speaker": say(SPEAKERS[turn["speaker"]]),
                 "text": textwrap.shorten(turn["text"], LONGEST_TURN, placeholder=" …"),
                 "language": turn["language_code"] or quote["language_code"],
                 "is_quoted": turn["turn_index"] == at,

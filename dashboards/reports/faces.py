@@ -14,11 +14,14 @@ from typing import Any
 
 import jinja2
 import typst
+from markupsafe import Markup
 
+from dashboards.languages import say, spoken
 from dashboards.reports.drawings import FONTS
 
 TEMPLATES = Path(__file__).parent / "templates"
-UNIT_APART = re.compile(r"(?<=\d) (?=(?:%|m|s|h)(?![\w]))")  # "12.4 %" and "7 m 32 s" stay on one line
+SAID = re.compile(r'\bsay\("([^"]+)"')
+UNIT_APART = re.compile(r"(?<=\d) (?=(?:%|m|min|s|h)(?![\w]))")  # "12.4 %" and "7 m 32 s" stay on one line
 
 
 def html(template: str, document: dict[str, Any]) -> bytes:
@@ -33,7 +36,7 @@ def pdf(template: str, document: dict[str, Any], made_at: datetime) -> bytes:
         root=str(TEMPLATES),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(_tied(document), ensure_ascii=False)},
+        sys_inputs={"document": json.dumps(_tied(document) | {"said": _said()}, ensure_ascii=False)},
         timestamp=int(made_at.timestamp()),
     )
 
@@ -46,15 +49,33 @@ def write(path: Path, content: bytes) -> Path:
     return path
 
 
+def _say_on_page(words: str, **values: object) -> Markup:
+    """Fixed words are no mark-up of anybody's; values in them are escaped."""
+    return Markup(say(words)).format(**values)
+
+
+def _said() -> dict[str, str]:
+    """The fixed words of the papers' templates, by what stands there: typst has no catalogue."""
+    return {words: say(words).replace("'", "\u2019") for words in _words_of_papers()}
+
+
+@lru_cache(maxsize=1)
+def _words_of_papers() -> tuple[str, ...]:
+    sources = [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.typ"))]
+    return tuple(dict.fromkeys(words for source in sources for words in SAID.findall(source)))
+
+
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(say=_say_on_page, spoken=spoken)
+    return environment
 
 
 def _tied(part: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards import sentences
+from dashboards.languages import numeral, say
 from dashboards.performance.said import between
 from dashboards.reports.facts import TrendFacts
 from dashboards.sentences import MINUS, format_count, format_value
@@ -16,13 +17,20 @@ def section(facts: TrendFacts) -> dict[str, Any]:
     """The section as words: what changed, and a row for each number; one sentence where nothing is measured."""
     rows = facts.handling
     if rows.empty:
-        return {"sentence": "How these contacts were handled was not measured.", "columns": [], "rows": [], "note": ""}
+        return {
+            "sentence": say("How these contacts were handled was not measured."),
+            "columns": [],
+            "rows": [],
+            "note": "",
+        }
     return {
         "sentence": say_changed(rows, facts.week_count),
-        "columns": COLUMNS,
+        "columns": [say(name) for name in COLUMNS],
         "rows": [_row(row) for row in rows.to_dict("records")],
-        "note": "A change is told of where its interval leaves out no change at all. Whether a customer comes back takes days to "
-        "know: that number is of the week before.",
+        "note": say(
+            "A change is told of where its interval leaves out no change at all. Whether a customer comes back takes days to"
+            " know: that number is of the week before."
+        ),
     }
 
 
@@ -35,26 +43,33 @@ def lead(facts: TrendFacts) -> str:
 def say_changed(rows: pd.DataFrame, week_count: int) -> str:
     """First contact resolution is lower than usual: 74 % (70 to 78 %, n 512), −8 points (−12 to −4)."""
     if not week_count:
-        return "There is no earlier week to hold this one against."
+        return say("There is no earlier week to hold this one against.")
     changed = rows[rows["is_other"].astype(bool)].to_dict("records")
     if not changed:
-        return "Nothing in how these contacts were handled is surely another than in a usual week."
+        return say("Nothing in how these contacts were handled is surely another than in a usual week.")
     return " ".join(_changed(row) for row in changed)
 
 
 def _changed(row: dict[str, Any]) -> str:
-    way = "higher" if row["change"] > 0 else "lower"
-    value = format_value(row["value"], row["unit"], row["n"])
-    sure = f"{between(row['low'], row['high'], row['unit'])}, n {format_count(row['n'])}"
-    whose = f"{row['kpi_label']} of the week before" if row["is_late"] else row["kpi_label"]
-    return f"{whose} is {way} than usual: {value} ({sure}), {_change(row)} ({_change_range(row)})."
+    whose = say("{kpi} of the week before", kpi=row["kpi_label"]) if row["is_late"] else row["kpi_label"]
+    return say(
+        "{kpi} is higher than usual: {value} ({range}, n {n}), {change} ({change_range})."
+        if row["change"] > 0
+        else "{kpi} is lower than usual: {value} ({range}, n {n}), {change} ({change_range}).",
+        kpi=whose,
+        value=format_value(row["value"], row["unit"], row["n"]),
+        range=between(row["low"], row["high"], row["unit"]),
+        n=format_count(row["n"]),
+        change=_change(row),
+        change_range=_change_range(row),
+    )
 
 
 def _row(row: dict[str, Any]) -> list[str]:
     is_few = row["n"] < row["minimum_count"]
     return [
-        f"{row['kpi_label']}, week before" if row["is_late"] else row["kpi_label"],
-        sentences.TOO_FEW if is_few else format_value(row["value"], row["unit"], row["n"]),
+        say("{kpi}, week before", kpi=row["kpi_label"]) if row["is_late"] else row["kpi_label"],
+        say(sentences.TOO_FEW) if is_few else format_value(row["value"], row["unit"], row["n"]),
         between(row["low"], row["high"], row["unit"]),
         format_count(row["n"]),
         format_value(row["usual"], row["unit"], row["n"]),
@@ -66,13 +81,14 @@ def _row(row: dict[str, Any]) -> list[str]:
 def _change(row: dict[str, Any]) -> str:
     """−8 points; +22 s; +1.4."""
     text = signed(row["change"], row["unit"])
-    return f"{text} points" if row["unit"] == "share" and text != sentences.NOT_KNOWN else text
+    is_points = row["unit"] == "share" and text != sentences.NOT_KNOWN
+    return say("{change} points", change=text) if is_points else text
 
 
 def _change_range(row: dict[str, Any]) -> str:
     if sentences.is_missing(row["change_low"]):
         return sentences.NOT_KNOWN
-    return f"{signed(row['change_low'], row['unit'])} to {signed(row['change_high'], row['unit'])}"
+    return sentences.format_range(signed(row["change_low"], row["unit"]), signed(row["change_high"], row["unit"]))
 
 
 def signed(change: Any, unit: str) -> str:
@@ -81,4 +97,4 @@ def signed(change: Any, unit: str) -> str:
         return sentences.NOT_KNOWN
     if unit == "seconds":
         return f"{MINUS if change < 0 else '+'}{sentences.format_duration(abs(change))}"
-    return (f"{100 * change:+.0f}" if unit == "share" else f"{change:+.1f}").replace("-", MINUS)
+    return numeral(f"{100 * change:+.0f}" if unit == "share" else f"{change:+.1f}").replace("-", MINUS)

@@ -7,6 +7,8 @@ no picture, and it calls nobody by name.
 import re
 from typing import Any
 
+from dashboards.languages import say
+
 JOINER = "\u2060"  # invisible, and no link or mention goes across it
 MARKED = re.compile(r"[\\`*_{}\[\]()<>!|~&$]")
 CALLING = re.compile(r"[@#]|(?<=:)(?=//)|(?i:www)(?=\.)")
@@ -18,13 +20,13 @@ def brief(document: dict[str, Any]) -> bytes:
     parts = [
         *_head(document, document["box"]),
         _picture(document["chart"]),
-        "## Why",
+        f"## {say('Why')}",
         plain(document["driver_sentence"]),
         *(_picture(document[name]) for name in ("drivers", "phrases")),
         *_quotes(document["quotes"]),
-        "## What was changed, and what is planned",
+        f"## {say('What was changed, and what is planned')}",
         _list(plain(sentence) for sentence in document["actions"]),
-        "## What to watch",
+        f"## {say('What to watch')}",
         _list(plain(sentence) for sentence in document["watch"]),
         *_excerpts(document["excerpts"]),
         *_small_print(document),
@@ -38,17 +40,17 @@ def weekly(document: dict[str, Any]) -> bytes:
         *_head(document, document["lead"]),
         _list(_number(figure) for figure in document["figures"]),
         _picture(document["chart"]),
-        "## Above the usual level" if document["spikes"] else plain(document["no_spike"]),
+        f"## {say('Above the usual level')}" if document["spikes"] else plain(document["no_spike"]),
         *(part for spike in document["spikes"] for part in _finding(spike, "drivers")),
-        *(["## What customers newly say"] if document["topics"]["topics"] else []),
+        *([f"## {say('What customers newly say')}"] if document["topics"]["topics"] else []),
         *(part for topic in document["topics"]["topics"] for part in _finding(topic, "slices")),
         plain(document["topics"]["note"]),
-        "## Reasons",
+        f"## {say('Reasons')}",
         _table(document["reasons"]["columns"], document["reasons"]["rows"]),
         plain(document["reasons"]["note"]),
-        "## What was changed, and what is planned",
+        f"## {say('What was changed, and what is planned')}",
         _list(plain(sentence) for sentence in document["actions"]),
-        "## How contacts were handled",
+        f"## {say('How contacts were handled')}",
         plain(document["handling"]["sentence"]),
         _table(document["handling"]["columns"], document["handling"]["rows"]),
         *_quotes([quote for group in document["quotes"] for quote in group["quotes"]]),
@@ -71,7 +73,7 @@ def _head(document: dict[str, Any], pairs: list[dict[str, str]]) -> list[str]:
 
 def _small_print(document: dict[str, Any]) -> list[str]:
     return [
-        "## How the numbers are defined, and what they cover",
+        f"## {say('How the numbers are defined, and what they cover')}",
         _list(f"**{plain(one['term'])}:** {plain(one['text'])}" for one in document["definitions"]),
         plain(" ".join(document["coverage"])),
         plain(document["imprint"]),
@@ -117,7 +119,7 @@ def _excerpts(excerpts: list[dict[str, Any]]) -> list[str]:
     for excerpt in excerpts:
         told.append(f"**{plain(excerpt['source'])} · {plain(excerpt['id'])}**")
         told.append(_list(f"{plain(turn['speaker'])}: {_turn(turn)}" for turn in excerpt["turns"]))
-    return ["## From the conversations", *told] if told else []
+    return [f"## {say('From the conversations')}", *told] if told else []
 
 
 def _turn(turn: dict[str, Any]) -> str:
@@ -125,7 +127,7 @@ def _turn(turn: dict[str, Any]) -> str:
 
 
 def _quotes(quotes: list[dict[str, Any]]) -> list[str]:
-    return ["## In customers' words", *_said(quotes)] if quotes else []
+    return ["## " + say("In customers' words"), *_said(quotes)] if quotes else []
 
 
 def _said(quotes: list[dict[str, Any]]) -> list[str]:

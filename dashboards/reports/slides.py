@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboards.charts import LIGHT
+from dashboards.languages import say
 from dashboards.reports.deck import (
     BODY,
     BOTTOM,
@@ -38,19 +39,19 @@ def brief(document: dict[str, Any], made_at: datetime) -> bytes:
     """The brief as slides: finding, course, driver, words, what was done and what to watch, small print."""
     deck = Deck(document, made_at)
     notes = _notes(document)
-    known = [("Why", document["driver_sentence"]), ("To watch", document["watch"][0])]
+    known = [(say("Why"), document["driver_sentence"]), (say("To watch"), document["watch"][0])]
     pairs = [*document["box"], *({"label": label, "text": words} for label, words in known)]
     answers(deck.add(document["title"], notes), BODY, pairs)
     if document["chart"]:
         figure(deck.add(document["chart"]["title"], notes), BODY, document["chart"], with_title=False)
     _why(deck, document, notes)
     for first in range(BESIDE, len(document["quotes"]), QUOTES_A_SLIDE):
-        slide = deck.add("In customers' words", notes)
+        slide = deck.add(say("In customers' words"), notes)
         _quotes(slide, BODY, document["quotes"][first : first + QUOTES_A_SLIDE], columns=2)
     _excerpts(deck, document["excerpts"], notes)
-    slide = deck.add("What was changed, and how we shall know that it is solved", notes)
-    _column(slide, LEFT, "What was changed, and what is planned", document["actions"])
-    _column(slide, RIGHT, "How we shall know that it is solved", document["watch"])
+    slide = deck.add(say("What was changed, and how we shall know that it is solved"), notes)
+    _column(slide, LEFT, say("What was changed, and what is planned"), document["actions"])
+    _column(slide, RIGHT, say("How we shall know that it is solved"), document["watch"])
     _small_print(deck, document, notes)
     return deck.close()
 
@@ -69,7 +70,7 @@ def weekly(document: dict[str, Any], made_at: datetime) -> bytes:
     for topic in document["topics"]["topics"][:1]:
         _spike(deck, {**topic, "drivers": topic["slices"]}, notes)
     _reasons(deck, document["reasons"], notes)
-    text(deck.add("What was changed, and what is planned", notes), BODY, document["actions"], SIZES)
+    text(deck.add(say("What was changed, and what is planned"), notes), BODY, document["actions"], SIZES)
     _handling(deck, document["handling"], notes)
     _small_print(deck, document, notes)
     return deck.close()
@@ -104,7 +105,7 @@ def _excerpts(deck: Deck, excerpts: Sequence[dict[str, Any]], notes: str) -> Non
     """Conversations side by side, the quoted turn in black, the others in grey."""
     if not excerpts:
         return
-    slide = deck.add("From the conversations", notes)
+    slide = deck.add(say("From the conversations"), notes)
     width = (BODY[2] - GAP * (len(excerpts) - 1)) / len(excerpts)
     for position, excerpt in enumerate(excerpts):
         left, top = MARGIN + position * (width + GAP), TOP + 22
@@ -134,7 +135,7 @@ def _spike(deck: Deck, spike: dict[str, Any], notes: str) -> None:
 def _reasons(deck: Deck, reasons: dict[str, Any], notes: str) -> None:
     if not reasons["rows"]:
         return
-    slide = deck.add("The reasons that cost most", notes)
+    slide = deck.add(say("The reasons that cost most"), notes)
     table(slide, BODY, reasons["columns"], reasons["rows"][:REASONS])
     text(slide, (MARGIN, BOTTOM - 26, BODY[2], 26), [reasons["note"]], (11, 10, 9), LIGHT.muted)
     if reasons["chart"]:
@@ -143,7 +144,7 @@ def _reasons(deck: Deck, reasons: dict[str, Any], notes: str) -> None:
 
 
 def _handling(deck: Deck, handling: dict[str, Any], notes: str) -> None:
-    slide = deck.add("How contacts were handled", notes)
+    slide = deck.add(say("How contacts were handled"), notes)
     left, top, width, height = BODY
     text(slide, (left, top, width, 60), [handling["sentence"]], SIZES[2:])
     if handling["rows"]:
@@ -175,7 +176,7 @@ def _column(slide: Any, box: Box, title: str, sentences: Sequence[str]) -> None:
 
 
 def _small_print(deck: Deck, document: dict[str, Any], notes: str) -> None:
-    slide = deck.add("How the numbers are defined, and what they cover", notes)
+    slide = deck.add(say("How the numbers are defined, and what they cover"), notes)
     defined = [f"{one['term']}: {one['text']}" for one in document["definitions"]]
     half = -(-len(defined) // 2)
     small = (12, 11, 10, 9, 8, 7)

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pandas as pd
 
+from dashboards.labels import translate
+from dashboards.languages import say
 from dashboards.publication import NothingPublishedError, connect
 from dashboards.sentences import format_count, format_date
 
@@ -50,14 +52,23 @@ class Run:
         """What the numbers were made from, in one paragraph."""
         facts = self.facts
         undated = facts["undated_count"] or 0
-        aside = f" {format_count(undated)} contacts without a date are in no number here." if undated else ""
-        return (
-            f"Made from run {facts['run_id']} on {self.made}, with data from {format_date(facts['first_date'], True)} "
-            f"to {format_date(self.as_of, True)}: {format_count(facts['contact_count'])} contacts, "
-            f"{format_count(facts['transcript_count'])} with their words.{aside} Reasons by model "
-            f"{facts['model_version'] or 'none'} on taxonomy {facts['taxonomy_version'] or 'none'}; "
-            f"voc {facts['product_version']}."
+        aside = say("{count} contacts without a date are in no number here.", count=format_count(undated))
+        made = say(
+            "Made from run {run} on {made}, with data from {first} to {last}: {count} contacts, {with_words} with their words.",
+            run=facts["run_id"],
+            made=self.made,
+            first=format_date(facts["first_date"], True),
+            last=format_date(self.as_of, True),
+            count=format_count(facts["contact_count"]),
+            with_words=format_count(facts["transcript_count"]),
         )
+        by = say(
+            "Reasons by model {model} on taxonomy {taxonomy}; voc {version}.",
+            model=facts["model_version"] or say("none"),
+            taxonomy=facts["taxonomy_version"] or say("none"),
+            version=facts["product_version"],
+        )
+        return " ".join([made, *([aside] if undated else []), by])
 
 
 @contextmanager
@@ -68,7 +79,8 @@ def opened(published: Path | str | duckdb.DuckDBPyConnection) -> Iterator[duckdb
         NothingPublishedError: there is no such file, or no run in it.
     """
     if isinstance(published, duckdb.DuckDBPyConnection):
-        yield published.cursor()
+        cursor = published.cursor()
+        yield _said(cursor)
         return
     path = Path(published)
     if not path.exists():
@@ -78,7 +90,13 @@ def opened(published: Path | str | duckdb.DuckDBPyConnection) -> Iterator[duckdb
     except duckdb.Error as error:
         raise NothingPublishedError(f"{path} is not a published file. Run `voc run` to publish again.") from error
     with connection:
-        yield connection
+        yield _said(connection)
+
+
+def _said(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection with its labels in the language that is spoken, where the marts are not written in it."""
+    translate(con)
+    return con
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from dashboards import sentences
+from dashboards.languages import say
 from dashboards.reports import action_section, topic_facts, topic_section
 from dashboards.reports.source import Run
 from dashboards.sentences import contacts_of, format_hours, format_share, is_missing
@@ -20,13 +21,13 @@ def on_topic(con: duckdb.DuckDBPyConnection, run: Run, topic_code: str) -> dict[
     facts = topic_facts.facts_of(con, run, topic_code)
     topic = facts.topic
     box = [
-        ("What", meaning(topic)),
-        ("Since when", _since(topic)),
-        ("How many", f"{sentences.upper_first(said.against_before(topic))}."),
-        ("Agent hours", _hours(topic)),
-        ("Whom it hits", hit(con, topic_code)),
-        ("Language", said.say_twin(topic)),
-        ("Its past", " ".join(stories.sentences_of(facts.events, topic)[-3:])),
+        (say("What"), meaning(topic)),
+        (say("Since when"), _since(topic)),
+        (say("How many"), f"{sentences.upper_first(said.against_before(topic))}."),
+        (say("Agent hours"), _hours(topic)),
+        (say("Whom it hits"), hit(con, topic_code)),
+        (say("Language"), said.say_twin(topic)),
+        (say("Its past"), " ".join(stories.sentences_of(facts.events, topic)[-3:])),
     ]
     return {
         "first": run.as_of - timedelta(days=DAYS - 1),
@@ -44,21 +45,21 @@ def on_topic(con: duckdb.DuckDBPyConnection, run: Run, topic_code: str) -> dict[
 
 def meaning(topic: dict[str, Any]) -> str:
     """What a topic is about: the definition that it proposes, else its words."""
-    return topic["proposed_definition"] or f"Contacts about: {topic['keywords']}."
+    return topic["proposed_definition"] or say("Contacts about: {words}.", words=topic["keywords"])
 
 
 def hit(con: duckdb.DuckDBPyConnection, topic_code: str) -> str:
     """Channel Chat 75 % (usually 30 %); Site Tucson 63 % (usually 30 %)."""
     told = [
-        f"{row.dimension_label} {row.value_label} {format_share(row.share_of_topic, 0)} "
-        f"(usually {format_share(row.usual_share, 0)})"
+        f"{row.dimension_label} {row.value_label} {format_share(row.share_of_topic, 0)}"
+        + say(" (usually {usual})", usual=format_share(row.usual_share, 0))
         for row in topic_facts.slices(con, topic_code).itertuples()
     ]
     return f"{'; '.join(told)}." if told else ""
 
 
 def _since(topic: dict[str, Any]) -> str:
-    since = f"Known since {sentences.format_date(topic['born_date'], True)}"
+    since = say("Known since {day}", day=sentences.format_date(topic["born_date"], True))
     return f"{since}; {said.seen(topic)}." if topic["first_seen_date"] else f"{since}."
 
 
@@ -66,11 +67,14 @@ def _hours(topic: dict[str, Any]) -> str:
     if is_missing(topic["handle_seconds"]):
         return ""
     hours = topic["handle_seconds"] * topic["recent_count"] / 3600
-    return f"{format_hours(hours)} of agents' work {said.RECENT}."
+    return say("{hours} of agents' work in the last 28 days.", hours=format_hours(hours))
 
 
 def _watch(topic: dict[str, Any]) -> list[str]:
     return [
-        "No reason is just this. On the Topics page it can be made one; the next run counts it as such.",
-        f"A change has helped when it brings fewer than {contacts_of(topic['recent_count'])} in 28 days, and keeps falling.",
+        say("No reason is just this. On the Topics page it can be made one; the next run counts it as such."),
+        say(
+            "A change has helped when it brings fewer than {contacts} in 28 days, and keeps falling.",
+            contacts=contacts_of(topic["recent_count"]),
+        ),
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards import sentences
+from dashboards.languages import say, say_many
 from dashboards.reports import behind, words
 from dashboards.reports.drawings import draw
 from dashboards.reports.facts import TrendFacts
@@ -18,14 +18,15 @@ def section(facts: TrendFacts) -> dict[str, Any]:
     """The section as words and pictures: its topics, or one sentence where nothing is new."""
     told_above = {spike.alert["subject_code"] for spike in facts.spikes if spike.alert["subject_kind"] == "topic"}
     rest = facts.topics[TOLD:]
-    more = (
-        f"{sentences.count_of(len(rest), 'more topic')} {'is' if len(rest) == 1 else 'are'} in the workbook."
-        if rest
-        else ""
+    more = say_many(
+        "{count} more topic is in the workbook.",
+        "{count} more topics are in the workbook.",
+        len(rest),
+        count=len(rest),
     )
     return {
         "topics": [_told(topic, told_above) for topic in facts.topics[:TOLD]],
-        "note": " ".join(part for part in (_none(facts), more, _unowned(facts)) if part),
+        "note": " ".join(part for part in (_none(facts), more if rest else "", _unowned(facts)) if part),
         "coverage": said.say_fit(facts.topic_fit),
     }
 
@@ -35,8 +36,13 @@ def lead(facts: TrendFacts) -> str:
     if not facts.topics:
         return ""
     first, rest = facts.topics[0], len(facts.topics) - 1
-    more = f" {sentences.count_of(rest, 'more topic')} {'is' if rest == 1 else 'are'} new or growing." if rest else ""
-    return f"{_still(first)}{said.headline(first.topic)}{more}"
+    told = f"{_still(first)}{said.headline(first.topic)}"
+    if not rest:
+        return told
+    more = say_many(
+        "{count} more topic is new or growing.", "{count} more topics are new or growing.", rest, count=rest
+    )
+    return f"{told} {more}"
 
 
 def figure(facts: TopicFacts, width: int, height: int) -> dict[str, Any] | None:
@@ -51,21 +57,21 @@ def slice_figure(slices: pd.DataFrame, width: int) -> dict[str, Any] | None:
         return None
     finding = said.say_slices(slices)
     named = slices.assign(slice_label=slices["dimension_label"] + " " + slices["value_label"])
-    numbers = behind.bars(named, "Slice", "slice_label", behind.OF_SLICES)
-    told = f"Dots, full for the topic, hollow for all. {finding}."
+    numbers = behind.bars(named, say("Slice"), "slice_label", behind.OF_SLICES)
+    told = say("Dots, full for the topic, hollow for all. {finding}.", finding=finding)
     return draw(drawn.slice_dots(slices, width=width), finding, told, numbers)
 
 
 def _still(facts: TopicFacts) -> str:
     """Before what was to be seen in the week before already."""
-    return "Still: " if facts.is_continued else ""
+    return say("Still: ") if facts.is_continued else ""
 
 
 def _told(facts: TopicFacts, told_above: set[str]) -> dict[str, Any]:
     """A topic as headline, chart and quotes; one that is a spike has them above already."""
     topic = facts.topic
     is_above = topic["topic_code"] in told_above
-    said_of = [said.say_why(topic), said.say_twin(topic), "Its chart and quotes stand above." if is_above else ""]
+    said_of = [said.say_why(topic), said.say_twin(topic), say("Its chart and quotes stand above.") if is_above else ""]
     return {
         "title": _still(facts) + said.headline(topic),
         "sentences": [sentence for sentence in said_of if sentence],
@@ -80,8 +86,11 @@ def _none(facts: TrendFacts) -> str:
     if facts.topics:
         return ""
     if facts.topic_fit is None:
-        return "No topic was found yet: too few contacts have words."
-    return f"Customers of {facts.department_label} say nothing new: none of its topics is new or grows."
+        return say("No topic was found yet: too few contacts have words.")
+    return say(
+        "Customers of {department} say nothing new: none of its topics is new or grows.",
+        department=facts.department_label,
+    )
 
 
 def _unowned(facts: TrendFacts) -> str:
@@ -89,5 +98,10 @@ def _unowned(facts: TrendFacts) -> str:
     if not facts.unowned_topics:
         return ""
     first, rest = facts.unowned_topics[0], len(facts.unowned_topics) - 1
-    more = f", and {rest} more" if rest else ""
-    return f"Nobody owns {said.quoted(first)} yet, {said.against_before(first)}{more}."
+    more = say(", and {count} more", count=rest) if rest else ""
+    return say(
+        "Nobody owns “{topic}” yet, {contacts}{more}.",
+        topic=first["topic_label"],
+        contacts=said.against_before(first),
+        more=more,
+    )

@@ -12,6 +12,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from dashboards.languages import say
 from dashboards.reports import words
 from dashboards.reports.facts import TrendFacts
 from dashboards.reports.source import Run
@@ -38,14 +39,14 @@ class Workbook:
 
     def add(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
         """One sheet: a header that stays, a filter, and rows of values; None and not-a-number stay empty."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(say(name))
         count = 0
         for count, row in enumerate(rows, start=1):
             for position, value in enumerate(row):
                 self._write(sheet, count, position, value, columns[position][1])
         for position, (title, number_format, width) in enumerate(columns):
             sheet.set_column(position, position, width, self._format(number_format))
-            sheet.write_string(0, position, title, self._header)
+            sheet.write_string(0, position, say(title), self._header)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
 
@@ -73,7 +74,8 @@ class Workbook:
 
 def trend_workbook(facts: TrendFacts) -> bytes:
     """The data behind each chart and table of a trend report."""
-    book = Workbook(f"{facts.department_label}, week to {facts.last}", facts.run.finished_at)
+    title = say("{department}, week to {day}", department=facts.department_label, day=facts.last)
+    book = Workbook(title, facts.run.finished_at)
     book.add("Figures", FIGURES, _figures(facts))
     book.add("Reasons", REASONS, facts.reasons.drop(columns="reason_code").itertuples(index=False))
     book.add("Topics", TOPICS, facts.topic_table[list(TOPIC_COLUMNS)].itertuples(index=False))
@@ -91,13 +93,13 @@ def brief_workbook(document: dict[str, Any], run: Run) -> bytes:
     """The data behind each figure of a brief, its quotes and excerpts, and what it says."""
     book = Workbook(document["title"], run.finished_at)
     facts = [(pair["label"], pair["text"]) for pair in document["box"]]
-    facts += [("Why", document["driver_sentence"])]
-    facts += [("Changed or planned", sentence) for sentence in document["actions"]]
-    facts += [("To watch", sentence) for sentence in document["watch"]]
+    facts += [(say("Why"), document["driver_sentence"])]
+    facts += [(say("Changed or planned"), sentence) for sentence in document["actions"]]
+    facts += [(say("To watch"), sentence) for sentence in document["watch"]]
     book.add(
         "Brief",
         [("Question", TEXT, 22), ("Answer", TEXT, 110)],
-        [("For whom", document["kicker"]), ("Finding", document["title"]), *facts],
+        [(say("For whom"), document["kicker"]), (say("Finding"), document["title"]), *facts],
     )
     for name, key in (("Contacts a day", "chart"), ("Slices", "drivers"), ("Phrases", "phrases")):
         if document[key]:
@@ -105,8 +107,8 @@ def brief_workbook(document: dict[str, Any], run: Run) -> bytes:
     book.add("Quotes", QUOTES[1:], ([quote[part] for part in QUOTE_PARTS] for quote in document["quotes"]))
     book.add("Excerpts", EXCERPTS, _excerpts(document))
     book.add("Definitions", DEFINITIONS, ([one["term"], one["text"]] for one in document["definitions"]))
-    covered = [("Coverage", " ".join(document["coverage"])), ("Made from", document["imprint"])]
-    book.add("Run", [("Fact", TEXT, 24), ("Value", TEXT, 60)], [("Made", document["made"]), *covered])
+    covered = [(say("Coverage"), " ".join(document["coverage"])), (say("Made from"), document["imprint"])]
+    book.add("Run", [("Fact", TEXT, 24), ("Value", TEXT, 60)], [(say("Made"), document["made"]), *covered])
     return book.close()
 
 
@@ -130,13 +132,18 @@ DEFINITIONS: list[Column] = [("Number", TEXT, 28), ("Definition", TEXT, 110)]
 EXCERPTS: list[Column] = [
     ("Contact", TEXT, 22), ("Turn", COUNT, 7), ("Who", TEXT, 12), ("Words", TEXT, 90), ("Language", TEXT, 10),
 ]  # fmt: skip
-PERIODS = ("in the week", "in the week before", "in a usual week")
-FIGURES: list[Column] = [("Number", TEXT, 28), ("Unit", TEXT, 10)] + [(p.capitalize(), DECIMAL, 16) for p in PERIODS]
-FIGURES += [("n", COUNT, 10)]
-REASONS: list[Column] = [("Reason", TEXT, 34)]
-REASONS += [(f"Contacts {p}", COUNT if p != PERIODS[2] else DECIMAL, 14) for p in PERIODS]
-REASONS += [(f"Agent hours {p}", DECIMAL, 14) for p in PERIODS]
-REASONS += [(f"Handle time {p}, seconds", COUNT, 14) for p in PERIODS]
+FIGURES: list[Column] = [
+    ("Number", TEXT, 28), ("Unit", TEXT, 10), ("In the week", DECIMAL, 16), ("In the week before", DECIMAL, 16),
+    ("In a usual week", DECIMAL, 16), ("n", COUNT, 10),
+]  # fmt: skip
+REASONS: list[Column] = [
+    ("Reason", TEXT, 34),
+    ("Contacts in the week", COUNT, 14), ("Contacts in the week before", COUNT, 14), ("Contacts in a usual week", DECIMAL, 14),
+    ("Agent hours in the week", DECIMAL, 14), ("Agent hours in the week before", DECIMAL, 14),
+    ("Agent hours in a usual week", DECIMAL, 14),
+    ("Handle time in the week, seconds", COUNT, 14), ("Handle time in the week before, seconds", COUNT, 14),
+    ("Handle time in a usual week, seconds", COUNT, 14),
+]  # fmt: skip
 DAY_COLUMNS = ("contact_date", "contact_count", "expected_count", "lower_count", "upper_count")
 DAYS: list[Column] = [("Day", DATE, 17), ("Contacts", COUNT, 11), ("Expected", DECIMAL, 11)]
 DAYS += [("Expected from", DECIMAL, 11), ("Expected to", DECIMAL, 11)]
@@ -197,6 +204,10 @@ def _definitions(facts: TrendFacts) -> Iterable[list[Any]]:
 
 
 def _run(facts: TrendFacts) -> list[list[Any]]:
-    named = {"Department": facts.department_label, "Week": words.week(facts.first, facts.last), "Made": facts.run.made}
-    covered = {"Coverage": " ".join(words.coverage(facts.coverage, facts.run)), "Made from": facts.run.imprint}
-    return [[name, value] for name, value in (named | covered).items()]
+    return [
+        [say("Department"), facts.department_label],
+        [say("Week"), words.week(facts.first, facts.last)],
+        [say("Made"), facts.run.made],
+        [say("Coverage"), " ".join(words.coverage(facts.coverage, facts.run))],
+        [say("Made from"), facts.run.imprint],
+    ]
