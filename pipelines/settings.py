@@ -17,6 +17,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipelines.delivery_settings import DOOR_KINDS, AlarmSettings, Door
 from pipelines.kpi_settings import BusinessHours, OccupancySettings, ResolutionSettings, ServiceLevel
 from pipelines.source_settings import SOURCE_KINDS, Source, Table, known_zone
 
@@ -52,6 +53,10 @@ class Paths(Table):
     @property
     def reports(self) -> Path:
         return self.build / "reports"
+
+    @property
+    def outbox(self) -> Path:
+        return self.build / "outbox"
 
     @property
     def workspace(self) -> Path:
@@ -177,6 +182,8 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     workspace: WorkspaceSettings = WorkspaceSettings()
     access: AccessSettings = AccessSettings()
+    doors: dict[str, Door] = {}
+    alarm: AlarmSettings = AlarmSettings()
     sources: dict[str, Source] = {}
     hash_key: SecretStr | None = None
 
@@ -285,9 +292,10 @@ def is_loopback(address: str | None) -> bool:
 
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
-    place = ".".join(str(part) for at, part in enumerate(problem["loc"]) if not (at == 2 and part in SOURCE_KINDS))
-    if problem["type"] == "union_tag_invalid":
-        return f'"{place}.kind": it is one of {", ".join(SOURCE_KINDS)}.'
+    kinds = DOOR_KINDS if problem["loc"][0] == "doors" else SOURCE_KINDS
+    place = ".".join(str(part) for at, part in enumerate(problem["loc"]) if not (at == 2 and part in kinds))
+    if problem["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        return f'"{place}.kind": it is one of {", ".join(kinds)}.'
     if problem["type"] == "extra_forbidden":
         return f'"{place}" is not a setting. Remove it or correct its spelling.'
     return f'"{place}": {problem["msg"].removeprefix("Value error, ")}.'

@@ -1,0 +1,84 @@
+"""Letters: what is sent, and what of it lies on disk while it waits?
+
+A letter has a key that never changes, by which a door or its receiver tells a repeat from a new one. Its files are copied
+beside it, so that reports can be made anew while it waits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+NAME = "letter.json"
+
+
+class WithdrawnError(Exception):
+    """What a letter held is gone: it was erased, or deleted as past its time."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one recipient gets through one door."""
+
+    key: str
+    kind: str  # weekly, alerts, alarm, test
+    subject: str
+    text: str
+    department: str  # its label
+    period: str  # the last day of the data
+    written_at: datetime  # in UTC, without a zone
+    files: tuple[Path, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What its folder is called: logistics-weekly-2026-03-31-0f3a9c12be."""
+        words = "".join(each if each.isalnum() and each.isascii() else "-" for each in self.department.lower())
+        parts = ["-".join(filter(None, words.split("-"))), self.kind, self.period, self.key[:16]]
+        return "-".join(part for part in parts if part)
+
+
+def key_of(*parts: str | None) -> str:
+    """The key of what is told by these parts; the same parts give the same key."""
+    return hashlib.sha256("\x1f".join(part or "" for part in parts).encode()).hexdigest()[:32]
+
+
+def keep(outbox: Path, letter: Letter) -> None:
+    """Lay a letter and copies of its files down, whole or not at all."""
+    place, draft = outbox / letter.key, outbox / f".{letter.key}.{os.getpid()}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    for file in letter.files:
+        shutil.copyfile(file, draft / file.name)
+    held = asdict(letter) | {"written_at": letter.written_at.isoformat(), "files": [each.name for each in letter.files]}
+    (draft / NAME).write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
+    shutil.rmtree(place, ignore_errors=True)  # of a process that died before it could queue it
+    draft.rename(place)
+
+
+def read(outbox: Path, key: str) -> Letter:
+    """The letter as it was kept.
+
+    Raises:
+        WithdrawnError: it, or one of its files, is gone.
+    """
+    place = outbox / key
+    try:
+        held = json.loads((place / NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise WithdrawnError("What it held was erased while it waited.") from None
+    files = tuple(place / name for name in held["files"])
+    if not all(file.exists() for file in files):
+        raise WithdrawnError("A report in it was erased while it waited. The next one goes as usual.")
+    return Letter(**{**held, "written_at": datetime.fromisoformat(held["written_at"]), "files": files})
+
+
+def drop(outbox: Path, keys: Iterable[str]) -> None:
+    """Delete what was delivered."""
+    for key in keys:
+        shutil.rmtree(outbox / key, ignore_errors=True)
