@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from pipelines import queries, runs
+from pipelines.delivery.command import DeliveryError, deliver
 from pipelines.doctor import examine
 from pipelines.erasing.command import ErasingError, erase
 from pipelines.initialise import find_exports, write_config
@@ -48,7 +49,7 @@ DONE, FAILED, MISUSED = 0, 1, 2
 MISUSES = (
     *(SettingsError, MappingError, TaxonomyError, RubricError, UnknownReportError, NoSourceError, queries.QueryError),
     *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError, AddingError, UnknownUserError),
-    ErasingError,
+    *(ErasingError, DeliveryError),
 )
 
 app = typer.Typer(
@@ -61,6 +62,7 @@ key_app = typer.Typer(help="The key of the hashes that stand for customers.", no
 app.add_typer(key_app, name="key")
 app.add_typer(taxonomy_app, name="taxonomy")
 app.command("erase")(erase)
+app.command("deliver")(deliver)
 out = Console()
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from pipelines.delivery_settings import DOOR_KINDS, AlarmSettings, Door
+from pipelines.delivery_settings import DOOR_KINDS, AlarmSettings, Door, Subscription
 from pipelines.kpi_settings import BusinessHours, OccupancySettings, ResolutionSettings, ServiceLevel
 from pipelines.source_settings import SOURCE_KINDS, Source, Table, known_zone
 
@@ -234,6 +234,17 @@ class Settings(BaseSettings):
         return read_toml(self._vocabulary("quality.toml"))
 
     @cached_property
+    def subscriptions(self) -> tuple[tuple[str, str, Subscription], ...]:
+        """What departments.toml subscribes to: the id, the department's code and what it says."""
+        if self.taxonomy_folder is None:
+            return ()
+        place = self.taxonomy_folder
+        departments = read_toml((place.parent if place.is_file() else place) / "departments.toml")
+        return tuple(
+            each for code, table in departments.items() for each in _subscriptions(code, table.get("subscription", []))
+        )
+
+    @cached_property
     def dimensions(self) -> dict[str, dict[str, Any]]:
         return read_toml(self._vocabulary("dimensions.toml"))
 
@@ -278,6 +289,23 @@ def load_settings(path: str | Path | None = None) -> Settings:
         raise SettingsError(f"{config_path.name}: {_first_problem(error)}") from error
     build = Paths(build=config_path.parent / settings.paths.build)
     return settings.model_copy(update={"paths": build})
+
+
+def _subscriptions(code: str, tables: list[dict[str, Any]]) -> list[tuple[str, str, Subscription]]:
+    found: dict[str, tuple[str, str, Subscription]] = {}
+    for table in tables:
+        try:
+            said = Subscription(**table)
+        except ValidationError as error:
+            problem = error.errors()[0]
+            place = ".".join([code, "subscription", *map(str, problem["loc"])])
+            why = problem["msg"].removeprefix("Value error, ")
+            raise SettingsError(f'departments.toml: "{place}": {why}.') from error
+        name = f"{code}/{said.name or said.what}"
+        if name in found:
+            raise SettingsError(f'departments.toml: two subscriptions are "{name}". Give each a name.')
+        found[name] = (name, code, said)
+    return list(found.values())
 
 
 def is_loopback(address: str | None) -> bool:

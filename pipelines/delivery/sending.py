@@ -35,6 +35,9 @@ class SendingSettings:
     claim_seconds: float = 900
 
 
+SENDING = SendingSettings()
+
+
 @dataclass(frozen=True)
 class Sent:
     """What became of one letter, or of a door that has just died."""
@@ -49,7 +52,7 @@ class Sent:
 def send_waiting(
     settings: Settings,
     workspace: Workspace,
-    sending: SendingSettings = SendingSettings(),
+    sending: SendingSettings = SENDING,
     clock: Callable[[], datetime] = now,
 ) -> list[Sent]:
     """Try every letter that is due, once; return what became of each."""

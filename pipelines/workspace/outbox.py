@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from pipelines.workspace import Workspace
@@ -20,6 +20,7 @@ from pipelines.workspace.tables import DELIVERY, DOOR, frame
 
 STATES = ("waiting", "sending", "delivered", "refused", "withdrawn")
 OPEN_STATES = ("waiting", "sending")
+AT_ONCE = 500  # keys in one condition
 
 
 def enqueue(connection: Connection, rows: Sequence[Mapping[str, Any]], moment: datetime) -> None:
@@ -54,6 +55,17 @@ def known_keys(workspace: Workspace, keys: Sequence[str]) -> set[str]:
     with workspace.engine.connect() as connection:
         query = select(DELIVERY.c.delivery_key).where(DELIVERY.c.delivery_key.in_(keys))
         return set(connection.execute(query).scalars())
+
+
+def finished_keys(workspace: Workspace, keys: Sequence[str]) -> set[str]:
+    """Which of these letters have gone, or never will."""
+    done = DELIVERY.c.state_code.in_(("delivered", "withdrawn"))
+    found: set[str] = set()
+    with workspace.engine.connect() as connection:
+        for at in range(0, len(keys), AT_ONCE):
+            these = DELIVERY.c.delivery_key.in_(keys[at : at + AT_ONCE])
+            found |= set(connection.execute(select(DELIVERY.c.delivery_key).where(these, done)).scalars())
+    return found
 
 
 def doors_with_letters(workspace: Workspace) -> list[str]:
@@ -144,6 +156,13 @@ def retry(workspace: Workspace, moment: datetime) -> int:
         return connection.execute(again).rowcount
 
 
+def withdraw_refused(workspace: Workspace) -> int:
+    """Give up what doors refused; return how many letters."""
+    refused = DELIVERY.update().where(DELIVERY.c.state_code == "refused").values(state_code="withdrawn")
+    with workspace.engine.begin() as connection:
+        return connection.execute(refused).rowcount
+
+
 def read_door(workspace: Workspace, door_name: str) -> dict[str, Any] | None:
     """How a door has answered lately: the columns of DOOR; None where it never failed."""
     with workspace.engine.connect() as connection:
@@ -153,22 +172,25 @@ def read_door(workspace: Workspace, door_name: str) -> dict[str, Any] | None:
 
 def read_doors(workspace: Workspace) -> pd.DataFrame:
     """Return one row per door that a letter was for: door_name, waiting_count, refused_count, delivered_count,
-    delivered_at (the newest), and of DOOR is_dead, failing_since, next_try_at, error. Times in UTC."""
+    delivered_at and refused_at (the newest), and of DOOR is_dead, failing_since, next_try_at, error. Times in UTC."""
     count = {
         f"{name}_count": func.sum(DELIVERY.c.state_code.in_(states).cast(DELIVERY.c.tries.type))
         for name, states in (("waiting", OPEN_STATES), ("refused", ("refused",)), ("delivered", ("delivered",)))
     }
     summed = [each.label(name) for name, each in count.items()]
     newest = func.max(DELIVERY.c.delivered_at).label("delivered_at")
-    by_door = select(DELIVERY.c.door_name, *summed, newest).group_by(DELIVERY.c.door_name)
+    refused = func.max(case((DELIVERY.c.state_code == "refused", DELIVERY.c.tried_at))).label("refused_at")
+    by_door = select(DELIVERY.c.door_name, *summed, newest, refused).group_by(DELIVERY.c.door_name)
     with workspace.engine.connect() as connection:
-        letters = pd.DataFrame(connection.execute(by_door).mappings().all(), columns=["door_name", *count, newest.name])
+        letters = pd.DataFrame(
+            connection.execute(by_door).mappings().all(), columns=["door_name", *count, newest.name, refused.name]
+        )
         states = frame([tuple(row) for row in connection.execute(select(DOOR))], DOOR)
     states = states.drop(columns="failures")
     doors = letters.astype({name: "int64" for name in count}).merge(states, on="door_name", how="outer")
     doors = doors.fillna(dict.fromkeys(count, 0)).astype(dict.fromkeys(count, "int64"))
     doors["is_dead"] = doors["is_dead"].eq(True)
-    times = ["delivered_at", "failing_since", "next_try_at"]
+    times = ["delivered_at", "refused_at", "failing_since", "next_try_at"]
     return doors.astype(dict.fromkeys(times, "datetime64[us]")).sort_values("door_name", ignore_index=True)
 
 

@@ -134,7 +134,7 @@ SUBSCRIPTION = Table(
     Column("who", JSON, nullable=False),
     Column("cron", String),
     Column("timezone", String),
-    Column("formats", JSON, nullable=False),
+    Column("formats", JSON(none_as_null=True)),
     Column("quiet_from", String),  # 22:00
     Column("quiet_to", String),
     Column("daily_max", Integer, nullable=False),
