@@ -8,10 +8,12 @@ from typing import Any
 import duckdb
 import pandas as pd
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
 from pipelines.action_log import waiting_actions
+from pipelines.delivery.checking import standing_problems
 from pipelines.settings import Settings
 from pipelines.warehouse import OFFLINE
 
@@ -87,6 +89,8 @@ def print_summary(settings: Settings, console: Console, problems: list[str]) -> 
             _print_actions(console, *waiting_actions(marts, run["as_of_date"].date()))
     for problem in problems:
         console.print(f"[yellow]Not loaded:[/] {problem}", highlight=False)
+    for problem in standing_problems(settings):
+        console.print(f"[yellow]Delivery.[/] {escape(problem)}", highlight=False)
     _print_places(console, settings, str(run["as_of_date"])[:10])
 
 

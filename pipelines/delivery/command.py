@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from pipelines.delivery import round as rounds
+from pipelines.delivery.checking import problems_now
 from pipelines.delivery.doors import send
 from pipelines.delivery.failing import FailedError, RefusedError
 from pipelines.delivery.letters import Letter, key_of
@@ -51,9 +52,9 @@ def deliver(
         return _show_status(settings)
     with open_workspace(settings) as workspace:
         if is_dropped:
-            _say(f"{outbox.withdraw_refused(workspace):,} letters given up.")
+            _say(f"{say_count(outbox.withdraw_refused(workspace))} given up.")
         if is_retry:
-            _say(f"{outbox.retry(workspace, now()):,} letters are tried again.")
+            _say(f"{say_count(outbox.retry(workspace, now()))} to be tried again.")
     done = rounds.deliver(settings)
     for line in (*done.queued, say_sent(done), *done.problems):
         _say(line)
@@ -65,8 +66,11 @@ def say_sent(done: rounds.Round) -> str:
     """12 letters delivered, 3 go again later."""
     later = sum(each.state_code == "waiting" for each in done.sent)
     goes = f"{later:,} go{'es' if later == 1 else ''} again later" if later else ""
-    count = done.delivered_count
-    return f"{count:,} letter{'' if count == 1 else 's'} delivered{', ' if goes else ''}{goes}."
+    return f"{say_count(done.delivered_count)} delivered{', ' if goes else ''}{goes}."
+
+
+def say_count(count: int) -> str:
+    return f"{count:,} letter{'' if count == 1 else 's'}"
 
 
 def _test(settings: Settings, door: str | None, recipient: str | None) -> None:
@@ -89,7 +93,8 @@ def _test(settings: Settings, door: str | None, recipient: str | None) -> None:
 
 def _show_due(settings: Settings) -> None:
     with open_workspace(settings) as workspace:
-        plans, problems = rounds.plan_all(settings, workspace, now())
+        plans = rounds.plan_all(settings, workspace, now())
+        problems = problems_now(settings, workspace)
         waiting = outbox.read_doors(workspace)
     due = [rounds.say_plan(plan) for plan in plans if plan.letter]
     waits = [f"{row.waiting_count:,} wait for {row.door_name}." for row in waiting.itertuples() if row.waiting_count]
@@ -100,7 +105,7 @@ def _show_due(settings: Settings) -> None:
 def _show_status(settings: Settings) -> None:
     with open_workspace(settings) as workspace:
         doors, newest = outbox.read_doors(workspace), outbox.read_deliveries(workspace, 20)
-        problems = rounds.door_problems(workspace)
+        problems = problems_now(settings, workspace)
     if newest.empty:
         _say("No letter was queued yet.")
         return

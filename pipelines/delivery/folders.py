@@ -27,7 +27,7 @@ def put(door: FolderDoor, letter: Letter, _recipient: str | None, root: Path) ->
     folder = root / door.path
     place, draft = folder / letter.name, folder / f".{letter.key}.{uuid4().hex[:8]}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)  # not what it lies in: a share that is not there must not become a local folder
         for left in folder.glob(f".{letter.key}.*"):  # of a try that was killed
             shutil.rmtree(left, ignore_errors=True)
         if place.exists():

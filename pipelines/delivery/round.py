@@ -10,14 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipelines.delivery.alarms import say_dead, say_failed_run, say_refused, sound_alarms
+from pipelines.delivery.alarms import say_failed_run, sound_alarms
 from pipelines.delivery.alerts import plan_alerts
+from pipelines.delivery.checking import problem_of, problems_now
 from pipelines.delivery.plans import Plan, queue
 from pipelines.delivery.sending import SENDING, SendingSettings, Sent, send_waiting
 from pipelines.delivery.weekly import plan_weekly
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace, open_workspace, outbox
-from pipelines.workspace.subscriptions import Subscribed, read_subscriptions
+from pipelines.workspace.subscriptions import read_subscriptions
 from pipelines.workspace.tables import now
 
 PLANS = {"weekly": plan_weekly, "alerts": plan_alerts}
@@ -40,54 +41,22 @@ def deliver(settings: Settings, sending: SendingSettings = SENDING, clock: Calla
     """Queue what subscriptions owe, send what waits, and sound the alarm where a door is dead."""
     with open_workspace(settings) as workspace:
         _sweep(settings, workspace)
-        plans, problems = plan_all(settings, workspace, clock())
         queued = []
-        for plan in plans:
+        for plan in plan_all(settings, workspace, clock()):
             if queue(settings, workspace, plan, clock()):
                 queued.append(say_plan(plan))
         sent = send_waiting(settings, workspace, sending, clock)
         if sound_alarms(settings, workspace, clock()):
             sent += send_waiting(settings, workspace, sending, clock)
-        return Round(tuple(queued), tuple(sent), (*problems, *door_problems(workspace)))
+        return Round(tuple(queued), tuple(sent), tuple(problems_now(settings, workspace)))
 
 
-def plan_all(settings: Settings, workspace: Workspace, moment: datetime) -> tuple[list[Plan], list[str]]:
-    """What is due for each subscription, and what is wrong with those that cannot work."""
-    plans: list[Plan] = []
-    problems: list[str] = []
-    for subscribed in read_subscriptions(workspace, settings):
-        if not subscribed.is_active:
-            continue
-        problem = problem_of(settings, subscribed)
-        if problem:
-            problems.append(problem)
-            continue
-        plan = PLANS[subscribed.said.what](settings, workspace, subscribed, moment)
-        if plan is not None:
-            plans.append(plan)
-    return plans, problems
-
-
-def problem_of(settings: Settings, subscribed: Subscribed) -> str | None:
-    """What keeps a subscription from working, with what to do."""
-    name, said = subscribed.subscription_id, subscribed.said
-    door = settings.doors.get(said.door)
-    if door is None:
-        return (
-            f'Subscription {name} names the door "{said.door}". Add [doors.{said.door}] to voc.toml, or name another.'
-        )
-    if door.kind == "email" and not said.who:
-        return f"Subscription {name} goes by e-mail to nobody. Name addresses in who."
-    if door.kind != "email" and said.who:
-        return f"Subscription {name} names addresses, which {said.door} does not take. Leave who out."
-    return None
-
-
-def door_problems(workspace: Workspace) -> list[str]:
-    """A line for each door that is dead or refused letters."""
-    doors = outbox.read_doors(workspace).to_dict("records")
-    dead = [say_dead(door) for door in doors if door["is_dead"]]
-    return dead + [f"{say_refused(door)} See voc deliver --status." for door in doors if door["refused_count"]]
+def plan_all(settings: Settings, workspace: Workspace, moment: datetime) -> list[Plan]:
+    """What is due for each subscription that can work."""
+    active = [each for each in read_subscriptions(workspace, settings) if each.is_active]
+    working = [each for each in active if problem_of(settings, each) is None]
+    plans = (PLANS[each.said.what](settings, workspace, each, moment) for each in working)
+    return [plan for plan in plans if plan is not None]
 
 
 def say_plan(plan: Plan) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import Any
 from uuid import uuid4
 
 from pydantic import ValidationError
@@ -73,6 +74,19 @@ def read_subscriptions(workspace: Workspace, settings: Settings) -> list[Subscri
     with workspace.engine.connect() as connection:
         changed = {row.subscription_id: _read(row) for row in connection.execute(query)}
     return sorted((of_file | changed).values(), key=lambda each: (each.department_code, each.subscription_id))
+
+
+def tables_of(subscriptions: Iterable[Subscribed]) -> dict[str, list[dict[str, Any]]]:
+    """Those that are active as departments.toml says them, by department."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for each in subscriptions:
+        if each.is_active:
+            said = each.said.model_dump(exclude_none=True, exclude={"name", "quiet_from", "quiet_to"})
+            clock = {name: f"{at:%H:%M}" for name in ("quiet_from", "quiet_to") if (at := getattr(each.said, name))}
+            lists = {name: list(value) for name, value in said.items() if isinstance(value, tuple)}
+            name = {"name": each.subscription_id.partition("/")[2]}
+            tables.setdefault(each.department_code, []).append(name | said | lists | clock)
+    return tables
 
 
 def last_tick(workspace: Workspace, subscription_id: str) -> datetime | None:

@@ -23,12 +23,12 @@ def paper(tmp_path):
 
 
 def test_a_folder_gets_a_letter_whole_with_its_files(office, paper):
-    office.add_door("share", kind="folder", path="shared/reports")
+    office.add_door("share", kind="folder", path="shared")
     office.queue("share", "Weekly report", None, paper)
 
     office.send()
 
-    [place] = (office.folder / "shared/reports").iterdir()
+    [place] = (office.folder / "shared").iterdir()
     assert place.name.startswith("logistics-weekly-2026-03-29-")
     assert sorted(path.name for path in place.iterdir()) == ["letter.txt", "trend.pdf"]
     assert (place / "letter.txt").read_text() == "Weekly report\n\nSixteen parcels.\n"

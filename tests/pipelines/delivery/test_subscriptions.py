@@ -193,3 +193,17 @@ def test_the_clock_is_that_of_the_wall_through_both_changes_of_it():
     assert spring == [datetime(2026, 3, 7, 13, 30), datetime(2026, 3, 8, 12, 30), datetime(2026, 3, 9, 12, 30)]
     assert autumn == [datetime(2026, 10, 31, 5, 30), datetime(2026, 11, 1, 5, 30), datetime(2026, 11, 2, 6, 30)]
     assert len(skipped) == 1  # the hour that the clock skips is not a day without a report
+
+
+def test_an_exported_taxonomy_keeps_its_subscriptions_those_of_people_among_them(mailing, call):
+    said = {"what": "alerts", "door": "mail", "who": ("cy@example.org",), "quiet_from": "22:00", "quiet_to": "06:30"}
+    with open_workspace(mailing.settings) as workspace:
+        keep_subscription(workspace, new_subscription("logistics", **said), "Ana")
+        before = read_subscriptions(workspace, mailing.settings)
+
+    assert call("taxonomy", "export", "--out", mailing.folder / "out", "--config", mailing.settings.config_path)[0] == 0
+    mailing.doors = mailing.doors.replace('from = "words"', 'from = "out"')
+
+    after = [(name, each.who, each.when, each.quiet_to) for name, _, each in mailing.settings.subscriptions]
+    assert after == [(each.subscription_id, each.said.who, each.said.when, each.said.quiet_to) for each in before]
+    assert len(after) == 2
