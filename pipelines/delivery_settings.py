@@ -30,7 +30,10 @@ class FolderDoor(Table):
 
 
 class EmailDoor(Table):
-    """A mail server. A password goes over an encrypted connection only, or to this machine."""
+    """A mail server. A password goes over an encrypted connection only, or to this machine.
+
+    `domains` are those of the addresses that letters may go to, such as "example.com"; left out: any.
+    """
 
     kind: Literal["email"]
     host: str
@@ -39,6 +42,7 @@ class EmailDoor(Table):
     sender: str = Field(alias="from")
     user: str | None = None
     password_env: str | None = Field(None, pattern=VARIABLE)
+    domains: tuple[str, ...] = ()
     timeout_seconds: float = Field(30, gt=0, le=120)
 
     @model_validator(mode="after")
@@ -50,6 +54,11 @@ class EmailDoor(Table):
         if self.user and self.security == "none" and self.host not in LOOPBACK:
             raise ValueError('a password does not go unencrypted; choose security = "starttls" or "tls"')
         return self
+
+    def lets_to(self, address: str) -> bool:
+        """Whether letters may go to an address."""
+        domain = address.rpartition("@")[2].lower()
+        return not self.domains or domain in (each.lower().lstrip("@") for each in self.domains)
 
     @property
     def port_in_use(self) -> int:

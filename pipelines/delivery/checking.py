@@ -13,7 +13,7 @@ from pipelines.delivery.webhooks import VARIABLE, body_of
 from pipelines.delivery_settings import Door, EmailDoor, FolderDoor, WebhookDoor
 from pipelines.settings import Settings, SettingsError
 from pipelines.workspace import Workspace, WorkspaceError, open_workspace, outbox
-from pipelines.workspace.subscriptions import Subscribed, read_subscriptions
+from pipelines.workspace.subscriptions import problem_of, read_subscriptions
 from pipelines.workspace.tables import now
 
 
@@ -31,21 +31,6 @@ def problems_now(settings: Settings, workspace: Workspace) -> list[str]:
     active = [each for each in read_subscriptions(workspace, settings) if each.is_active]
     wrong = [problem for each in active if (problem := problem_of(settings, each))]
     return [*wrong, *_alarm_problem(settings), *door_problems(workspace)]
-
-
-def problem_of(settings: Settings, subscribed: Subscribed) -> str | None:
-    """What keeps a subscription from working, with what to do."""
-    name, said = subscribed.subscription_id, subscribed.said
-    door = settings.doors.get(said.door)
-    if door is None:
-        return (
-            f'Subscription {name} names the door "{said.door}". Add [doors.{said.door}] to voc.toml, or name another.'
-        )
-    if door.kind == "email" and not said.who:
-        return f"Subscription {name} goes by e-mail to nobody. Name addresses in who."
-    if door.kind != "email" and said.who:
-        return f"Subscription {name} names addresses, which {said.door} does not take. Leave who out."
-    return None
 
 
 def door_problems(workspace: Workspace) -> list[str]:

@@ -20,7 +20,24 @@ from pipelines.workspace import open_workspace, outbox
 from pipelines.workspace.tables import now
 
 FAILED = 1
-STATUS_COLUMNS = ["queued_at", "door", "what", "subscription", "state", "tries", "next_try_at", "error"]
+LETTERS_SHOWN = 20
+DOOR_COLUMNS = {
+    "door_name": "door",
+    "state": "state",
+    "waiting_count": "waiting",
+    "refused_count": "refused",
+    "delivered_count": "delivered",
+    "delivered_at": "last",
+    "next_try_at": "next try",
+}
+LETTER_COLUMNS = {
+    "queued_at": "queued",
+    "subject": "letter",
+    "door_name": "door",
+    "state_code": "state",
+    "tries": "tries",
+    "error": "error",
+}
 out = Console()
 
 
@@ -97,27 +114,34 @@ def _show_due(settings: Settings) -> None:
         problems = problems_now(settings, workspace)
         waiting = outbox.read_doors(workspace)
     due = [rounds.say_plan(plan) for plan in plans if plan.letter]
-    waits = [f"{row.waiting_count:,} wait for {row.door_name}." for row in waiting.itertuples() if row.waiting_count]
+    waits = [
+        f"{row.door_name}: {say_count(row.waiting_count)} in the outbox."
+        for row in waiting.itertuples()
+        if row.waiting_count
+    ]
     for line in (*due, *waits, *problems) or ("Nothing is due, and nothing waits.",):
         _say(line)
 
 
 def _show_status(settings: Settings) -> None:
     with open_workspace(settings) as workspace:
-        doors, newest = outbox.read_doors(workspace), outbox.read_deliveries(workspace, 20)
+        doors, newest = outbox.read_doors(workspace), outbox.read_deliveries(workspace, LETTERS_SHOWN)
         problems = problems_now(settings, workspace)
     if newest.empty:
         _say("No letter was queued yet.")
         return
-    counts = ["waiting_count", "refused_count", "delivered_count"]
     state = doors["is_dead"].map({True: "dead", False: "open"})
-    show(
-        doors.assign(state=state)[["door_name", "state", *counts, "delivered_at", "next_try_at", "error"]], "table", out
-    )
-    named = {"door_name": "door", "kind_code": "what", "subscription_id": "subscription", "state_code": "state"}
-    show(pd.DataFrame(newest.rename(columns=named)[STATUS_COLUMNS]), "table", out)
+    show(_told(doors.assign(state=state), DOOR_COLUMNS), "table", out)
+    show(_told(newest, LETTER_COLUMNS), "table", out)
     for problem in problems:
         _say(problem)
+
+
+def _told(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+    """Columns under the names that are shown, times to the minute in UTC."""
+    shown = frame[list(columns)].rename(columns=columns)
+    times = {name: shown[name].dt.strftime("%d %b %H:%M").fillna("") for name in shown.select_dtypes("datetime")}
+    return shown.assign(**times)
 
 
 def _say(line: str) -> None:

@@ -38,9 +38,16 @@ class Letter:
     @property
     def name(self) -> str:
         """What its folder is called: logistics-weekly-2026-03-31-0f3a9c12be."""
+        return "-".join(filter(None, [self._whose, self.kind, self.period, self.key[:16]]))
+
+    def name_of(self, file: Path) -> str:
+        """What a file is called among others: logistics-2026-03-31-trend.pdf."""
+        return "-".join(filter(None, [self._whose, self.period, file.name]))
+
+    @property
+    def _whose(self) -> str:
         words = "".join(each if each.isalnum() and each.isascii() else "-" for each in self.department.lower())
-        parts = ["-".join(filter(None, words.split("-"))), self.kind, self.period, self.key[:16]]
-        return "-".join(part for part in parts if part)
+        return "-".join(filter(None, words.split("-")))
 
 
 def key_of(*parts: str | None) -> str:

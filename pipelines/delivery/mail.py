@@ -33,6 +33,8 @@ def post(door: EmailDoor, letter: Letter, recipient: str | None, _root: Path) ->
     """
     if not recipient:
         raise RefusedError("E-mail needs an address. Name it in who.")
+    if not door.lets_to(recipient):
+        raise RefusedError("The address is outside of the door's domains.")
     message = compose(door, letter, recipient)
     password = secret_of(door.password_env) if door.password_env else None
     try:
@@ -66,7 +68,7 @@ def compose(door: EmailDoor, letter: Letter, recipient: str) -> EmailMessage:
     message.set_content(letter.text)
     for file in letter.files:
         main, _, sub = (mimetypes.guess_type(file.name)[0] or "application/octet-stream").partition("/")
-        message.add_attachment(file.read_bytes(), maintype=main, subtype=sub, filename=file.name)
+        message.add_attachment(file.read_bytes(), maintype=main, subtype=sub, filename=letter.name_of(file))
     return message
 
 

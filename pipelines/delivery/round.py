@@ -12,13 +12,13 @@ from datetime import datetime
 
 from pipelines.delivery.alarms import say_failed_run, sound_alarms
 from pipelines.delivery.alerts import plan_alerts
-from pipelines.delivery.checking import problem_of, problems_now
+from pipelines.delivery.checking import problems_now
 from pipelines.delivery.plans import Plan, queue
 from pipelines.delivery.sending import SENDING, SendingSettings, Sent, send_waiting
 from pipelines.delivery.weekly import plan_weekly
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace, open_workspace, outbox
-from pipelines.workspace.subscriptions import read_subscriptions
+from pipelines.workspace.subscriptions import problem_of, read_subscriptions
 from pipelines.workspace.tables import now
 
 PLANS = {"weekly": plan_weekly, "alerts": plan_alerts}

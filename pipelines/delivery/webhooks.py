@@ -63,9 +63,13 @@ def body_of(door: WebhookDoor, letter: Letter, root: Path) -> bytes:
     held |= {"period": letter.period, "subject": letter.subject, "text": letter.text}
     template = _template(door, root)
     if template is None:
-        return json.dumps({**held, "files": [_packed(file) for file in letter.files]}, ensure_ascii=False).encode()
+        return json.dumps(
+            {**held, "files": [_packed(letter.name_of(file), file) for file in letter.files]}, ensure_ascii=False
+        ).encode()
     try:
-        written = ENVIRONMENT.from_string(template).render(**held, files=[file.name for file in letter.files])
+        written = ENVIRONMENT.from_string(template).render(
+            **held, files=[letter.name_of(file) for file in letter.files]
+        )
         json.loads(written)
     except TemplateError as error:
         raise RefusedError(f"The template cannot be filled in: {type(error).__name__}. Correct it.") from None
@@ -93,9 +97,9 @@ def _template(door: WebhookDoor, root: Path) -> str | None:
         raise FailedError("template_file cannot be read. Correct its path.", is_certain=True) from None
 
 
-def _packed(file: Path) -> dict[str, str]:
+def _packed(name: str, file: Path) -> dict[str, str]:
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return {"name": file.name, "type": kind, "base64": base64.b64encode(file.read_bytes()).decode()}
+    return {"name": name, "type": kind, "base64": base64.b64encode(file.read_bytes()).decode()}
 
 
 def _url(door: WebhookDoor) -> str:

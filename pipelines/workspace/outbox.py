@@ -202,6 +202,23 @@ def read_deliveries(workspace: Workspace, limit: int = 200) -> pd.DataFrame:
     return frame(rows, DELIVERY)
 
 
+def read_newest(workspace: Workspace) -> pd.DataFrame:
+    """Return what was last sent for each subscription: subscription_id, queued_at (UTC), state_code and letter_count, a row
+    for each state of its letters."""
+    newest = (
+        select(DELIVERY.c.subscription_id, func.max(DELIVERY.c.queued_at).label("queued_at"))
+        .where(DELIVERY.c.subscription_id.is_not(None))
+        .group_by(DELIVERY.c.subscription_id)
+        .subquery()
+    )
+    same = and_(newest.c.subscription_id == DELIVERY.c.subscription_id, newest.c.queued_at == DELIVERY.c.queued_at)
+    columns = (DELIVERY.c.subscription_id, DELIVERY.c.queued_at, DELIVERY.c.state_code)
+    query = select(*columns, func.count().label("letter_count")).join(newest, same).group_by(*columns)
+    with workspace.engine.connect() as connection:
+        rows = connection.execute(query).mappings().all()
+    return pd.DataFrame(rows, columns=["subscription_id", "queued_at", "state_code", "letter_count"])
+
+
 def _know_door(workspace: Workspace, door_name: str) -> None:
     known = select(DOOR.c.door_name).where(DOOR.c.door_name == door_name)
     with workspace.engine.connect() as connection:

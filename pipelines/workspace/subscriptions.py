@@ -89,6 +89,29 @@ def tables_of(subscriptions: Iterable[Subscribed]) -> dict[str, list[dict[str, A
     return tables
 
 
+def problem_of(settings: Settings, subscribed: Subscribed) -> str | None:
+    """What keeps a subscription from working, with what to do; None where it can."""
+    name, said = subscribed.subscription_id, subscribed.said
+    door = settings.doors.get(said.door)
+    if door is None:
+        return (
+            f'Subscription {name} names the door "{said.door}". Add [doors.{said.door}] to voc.toml, or name another.'
+        )
+    if door.kind != "email":
+        return (
+            f"Subscription {name} names addresses, which {said.door} does not take. Leave who out."
+            if said.who
+            else None
+        )
+    if not said.who:
+        return f"Subscription {name} goes by e-mail to nobody. Name addresses in who."
+    if not all(door.lets_to(address) for address in said.who):
+        return (
+            f"Subscription {name} names an address outside of the domains of {said.door}. Correct who, or its domains."
+        )
+    return None
+
+
 def last_tick(workspace: Workspace, subscription_id: str) -> datetime | None:
     """Up to when everything that was due is in the outbox (UTC); None where it has never been looked at."""
     newest = select(func.max(SUBSCRIPTION_TICK.c.tick_at)).where(SUBSCRIPTION_TICK.c.subscription_id == subscription_id)

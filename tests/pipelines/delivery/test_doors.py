@@ -80,7 +80,7 @@ def test_an_email_carries_its_key_its_files_and_nobody_elses_address(office, pos
     assert message["To"] == "ana@example.org" and message["Subject"] == "Weekly report"
     assert message.get_body().get_content().strip() == "Sixteen parcels."
     [file] = message.iter_attachments()
-    assert (file.get_filename(), file.get_content_type()) == ("trend.pdf", "application/pdf")
+    assert (file.get_filename(), file.get_content_type()) == ("logistics-2026-03-29-trend.pdf", "application/pdf")
     assert file.get_content() == b"%PDF-1.7 sixteen parcels"
 
 
@@ -173,7 +173,7 @@ def test_a_webhook_gets_the_whole_letter_with_its_key_and_the_secret_of_the_envi
     assert headers["Idempotency-Key"] == key and headers["Authorization"] == f"Bearer {SECRET}"
     said = json.loads(body)
     assert (said["key"], said["subject"], said["department"]) == (key, 'Weekly "report"', "Logistics")
-    assert [file["name"] for file in said["files"]] == ["trend.pdf"]
+    assert [file["name"] for file in said["files"]] == ["logistics-2026-03-29-trend.pdf"]
 
 
 def test_a_template_makes_a_ticket_whatever_quotes_the_letter_holds(office, receiver, paper):
@@ -189,7 +189,7 @@ def test_a_template_makes_a_ticket_whatever_quotes_the_letter_holds(office, rece
     assert json.loads(body)["fields"] == {
         "summary": 'Late "parcels" \\ ünd more\nof it',
         "labels": ["voc", "weekly"],
-        "files": ["trend.pdf"],
+        "files": ["logistics-2026-03-29-trend.pdf"],
         "description": "Sixteen parcels.",
         "external_id": key,
     }

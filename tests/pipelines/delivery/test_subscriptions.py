@@ -74,7 +74,10 @@ def test_a_report_goes_at_its_time_to_each_recipient_once(mailing, post):
     assert "40 contacts in seven days, 25 in the seven before." in text and "- Late delivery: 40 (+15)" in text
     assert "Refund" not in text
     [file] = message.iter_attachments()
-    assert (file.get_filename(), file.get_content()) == ("trend.pdf", b"logistics up to 2026-03-29, trend.pdf")
+    assert (file.get_filename(), file.get_content()) == (
+        "logistics-2026-03-29-trend.pdf",
+        b"logistics up to 2026-03-29, trend.pdf",
+    )
 
 
 def test_ticks_that_were_missed_are_one(mailing, post):
