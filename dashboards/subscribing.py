@@ -96,12 +96,13 @@ def _labels() -> dict[str, str]:
 
 def _show(settings: Settings, subscribed: Subscribed, labels: dict[str, str], newest: pd.DataFrame) -> None:
     name = subscribed.subscription_id
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"subscription-{name}"):
-        problem = problem_of(settings, subscribed)
-        last = f"It does not work: {problem}" if problem else say_last(newest, name)
-        components.note(f"{say(subscribed, labels[subscribed.department_code])}. {last}")
-        if st.button("Stop", key=f"subscription-stop-{name}", type="tertiary"):
-            _write(subscribed, lambda workspace: stop_subscription(workspace, subscribed, who()), "stopped")
+    problem = problem_of(settings, subscribed)
+    words, button = st.columns([10, 1], gap="small", vertical_alignment="center")
+    with words:
+        st.markdown(components.literal(f"{say(subscribed, labels[subscribed.department_code])}."))
+        components.note(f"It does not work: {problem}" if problem else f"{say_last(newest, name)}.")
+    if button.button("Stop", key=f"subscription-stop-{name}", type="tertiary"):
+        _write(subscribed, lambda workspace: stop_subscription(workspace, subscribed, who()), "stopped")
 
 
 def _ask(settings: Settings, labels: dict[str, str]) -> None:

@@ -11,26 +11,26 @@ from dashboards import access, components, sentences, subscribing
 from pipelines.settings import load_settings
 from pipelines.workspace import WorkspaceError, open_workspace, outbox
 
-moment = {"format": "D MMM, HH:mm", "width": 130}
+moment = {"format": "D MMM, HH:mm", "width": 110}
 DOOR_COLUMNS: dict[str, Any] = {
-    "door_name": st.column_config.TextColumn("Door", width=120),
-    "kind": st.column_config.TextColumn("Kind", width=90),
-    "state": st.column_config.TextColumn("State", width=90),
-    "waiting_count": st.column_config.NumberColumn("Waiting", format="localized", width=80),
-    "refused_count": st.column_config.NumberColumn("Refused", format="localized", width=80),
-    "delivered_count": st.column_config.NumberColumn("Delivered", format="localized", width=90),
+    "door_name": st.column_config.TextColumn("Door", width=90),
+    "kind": st.column_config.TextColumn("Kind", width=80),
+    "state": st.column_config.TextColumn("State", width=70),
+    "error": st.column_config.TextColumn("What is wrong", width=260),
+    "waiting_count": st.column_config.NumberColumn("Waiting", format="localized", width=70),
+    "refused_count": st.column_config.NumberColumn("Refused", format="localized", width=70),
+    "delivered_count": st.column_config.NumberColumn("Delivered", format="localized", width=80),
     "delivered_at": st.column_config.DatetimeColumn("Last (UTC)", **moment),
     "next_try_at": st.column_config.DatetimeColumn("Next try (UTC)", **moment),
-    "error": st.column_config.TextColumn("What it said", width=360),
 }
 LETTER_COLUMNS: dict[str, Any] = {
     "queued_at": st.column_config.DatetimeColumn("Queued (UTC)", **moment),
-    "subject": st.column_config.TextColumn("Letter", width=340),
-    "door_name": st.column_config.TextColumn("Door", width=100),
-    "state": st.column_config.TextColumn("State", width=140),
+    "subject": st.column_config.TextColumn("Letter", width=300),
+    "door_name": st.column_config.TextColumn("Door", width=90),
+    "state": st.column_config.TextColumn("State", width=90),
+    "error": st.column_config.TextColumn("Why not", width=220),
     "tries": st.column_config.NumberColumn("Tries", width=60),
     "delivered_at": st.column_config.DatetimeColumn("Delivered (UTC)", **moment),
-    "error": st.column_config.TextColumn("Why not", width=300),
 }
 SHOWN = 100
 
