@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from cronsim import CronSim, CronSimError
 from pydantic import Field, field_validator, model_validator
@@ -181,6 +181,8 @@ def problem_of_url(url: str, allow_http: bool) -> str | None:
         return (
             "a url that holds a password is refused; put it into the environment, and its name into url_env or headers"
         )
+    if any(SECRET_NAME.search(name) for name, _ in parse_qsl(parts.query)):
+        return "a url that holds a secret is refused; put it into the environment, and its name into url_env"
     if parts.scheme == "http" and host not in LOOPBACK and not allow_http:
         return "plain http would send letters unencrypted; write https://, or allow_http = true"
     return None

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 NAME = "letter.json"
 
@@ -56,16 +56,32 @@ def key_of(*parts: str | None) -> str:
 
 
 def keep(outbox: Path, letter: Letter) -> None:
-    """Lay a letter and copies of its files down, whole or not at all."""
-    place, draft = outbox / letter.key, outbox / f".{letter.key}.{os.getpid()}"
-    shutil.rmtree(draft, ignore_errors=True)
+    """Lay a letter and copies of its files down, whole or not at all; one that lies there already is the same, and stays."""
+    place, draft = outbox / letter.key, outbox / f".{letter.key}.{uuid4().hex[:8]}"
+    if _is_whole(
+        outbox, letter.key
+    ):  # of another process, which may be sending it, or of one that died before it could
+        return
     draft.mkdir(parents=True)
     for file in letter.files:
         shutil.copyfile(file, draft / file.name)
     held = asdict(letter) | {"written_at": letter.written_at.isoformat(), "files": [each.name for each in letter.files]}
     (draft / NAME).write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")
-    shutil.rmtree(place, ignore_errors=True)  # of a process that died before it could queue it
-    draft.rename(place)
+    shutil.rmtree(place, ignore_errors=True)  # what is left of one that was erased
+    try:
+        draft.rename(place)
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)
+        if not _is_whole(outbox, letter.key):  # else another process was quicker
+            raise
+
+
+def _is_whole(outbox: Path, key: str) -> bool:
+    try:
+        read(outbox, key)
+    except WithdrawnError:
+        return False
+    return True
 
 
 def read(outbox: Path, key: str) -> Letter:

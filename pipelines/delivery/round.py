@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from pipelines.delivery.alarms import say_failed_run, sound_alarms
 from pipelines.delivery.alerts import plan_alerts
@@ -75,9 +75,14 @@ def tell_failure(settings: Settings, run_id: str, words: str, sending: SendingSe
             send_waiting(settings, workspace, sending)
 
 
-def _sweep(settings: Settings, workspace: Workspace) -> None:
-    """Delete what lies in the outbox of letters that have gone, left there by a process that was killed."""
-    if settings.paths.outbox.is_dir():
-        lying = {path.name: path for path in settings.paths.outbox.iterdir()}
-        for key in outbox.finished_keys(workspace, list(lying)):
-            shutil.rmtree(lying[key], ignore_errors=True)
+def _sweep(settings: Settings, workspace: Workspace, longest: timedelta = timedelta(days=1)) -> None:
+    """Delete what lies in the outbox of letters that have gone, or that nobody queued: of a process that was killed."""
+    if not settings.paths.outbox.is_dir():
+        return
+    lying = {path.name: path for path in settings.paths.outbox.iterdir()}
+    keys = list(lying)
+    before = (datetime.now(UTC) - longest).timestamp()
+    known = outbox.known_keys(workspace, keys)
+    forgotten = {key for key in set(keys) - known if lying[key].stat().st_mtime < before}
+    for key in outbox.known_keys(workspace, keys, outbox.FINAL_STATES) | forgotten:
+        shutil.rmtree(lying[key], ignore_errors=True)

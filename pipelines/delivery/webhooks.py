@@ -106,7 +106,7 @@ def _url(door: WebhookDoor) -> str:
     if door.url is not None:
         return door.url
     url = secret_of(str(door.url_env))
-    problem = problem_of_url(url, door.allow_http)
+    problem = problem_of_url(url.partition("?")[0], door.allow_http)
     if problem:
         raise FailedError(f"{door.url_env}: {problem}.", is_certain=True)
     return url

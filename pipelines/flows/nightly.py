@@ -80,6 +80,7 @@ def detect(config: str | None = None, as_of: date | None = None) -> str:
     settings = load_settings(config)
     with _noted_run(settings) as run_id:
         understand(settings, run_id, as_of)
+        deliver(settings, run_id)
     return run_id
 
 

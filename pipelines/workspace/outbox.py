@@ -20,6 +20,7 @@ from pipelines.workspace.tables import DELIVERY, DOOR, frame
 
 STATES = ("waiting", "sending", "delivered", "refused", "withdrawn")
 OPEN_STATES = ("waiting", "sending")
+FINAL_STATES = ("delivered", "withdrawn")  # of which nothing needs to lie on disk
 AT_ONCE = 500  # keys in one condition
 
 
@@ -50,21 +51,13 @@ def queue(workspace: Workspace, rows: Sequence[Mapping[str, Any]], moment: datet
     return added
 
 
-def known_keys(workspace: Workspace, keys: Sequence[str]) -> set[str]:
-    """Which of these letters are in the outbox, in any state."""
-    with workspace.engine.connect() as connection:
-        query = select(DELIVERY.c.delivery_key).where(DELIVERY.c.delivery_key.in_(keys))
-        return set(connection.execute(query).scalars())
-
-
-def finished_keys(workspace: Workspace, keys: Sequence[str]) -> set[str]:
-    """Which of these letters have gone, or never will."""
-    done = DELIVERY.c.state_code.in_(("delivered", "withdrawn"))
+def known_keys(workspace: Workspace, keys: Sequence[str], states: Sequence[str] = STATES) -> set[str]:
+    """Which of these letters are in the outbox, in one of the states."""
     found: set[str] = set()
     with workspace.engine.connect() as connection:
         for at in range(0, len(keys), AT_ONCE):
-            these = DELIVERY.c.delivery_key.in_(keys[at : at + AT_ONCE])
-            found |= set(connection.execute(select(DELIVERY.c.delivery_key).where(these, done)).scalars())
+            these = (DELIVERY.c.delivery_key.in_(keys[at : at + AT_ONCE]), DELIVERY.c.state_code.in_(states))
+            found |= set(connection.execute(select(DELIVERY.c.delivery_key).where(*these)).scalars())
     return found
 
 

@@ -171,7 +171,7 @@ DELIVERY = Table(
     Column("recipient", String),  # an address, where the door needs one
     Column("subject", String, nullable=False),
     Column("period", String, nullable=False),  # what it is about: the last day of the data
-    Column("state_code", String, nullable=False),
+    Column("state_code", String, nullable=False, index=True),
     Column("tries", Integer, nullable=False),
     Column("queued_at", DateTime, nullable=False),
     Column("next_try_at", DateTime, nullable=False),

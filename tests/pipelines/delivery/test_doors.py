@@ -353,6 +353,7 @@ def test_no_log_error_or_table_holds_a_secret_or_a_log_a_recipient(office, recei
         ),
         ('kind = "webhook"', "a webhook has a url, or url_env, the environment variable that holds it"),
         ('kind = "webhook"\nurl = "http://example.com/x"', "plain http would send letters unencrypted"),
+        ('kind = "webhook"\nurl = "https://e.com/x?token=hunter2"', "a url that holds a secret is refused"),
         ('kind = "webhook"\nurl = "https://u:hunter2@example.com/x"', "a url that holds a password is refused"),
         (
             'kind = "webhook"\nurl = "https://e.com"\nheaders = { Authorization = "hunter2" }',

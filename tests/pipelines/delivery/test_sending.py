@@ -15,6 +15,7 @@ from pipelines.workspace import open_workspace, outbox
 from pipelines.workspace.opening import engine_of, locate
 from tests.conftest import ROOT
 from tests.pipelines.delivery.servers import BREAK
+from tests.pipelines.delivery.test_subscriptions import go_round
 from tests.pipelines.sources.database.postgres import PASSWORD, running_server
 
 SEND = """
@@ -199,3 +200,32 @@ def test_a_letter_that_waits_holds_its_report_as_it_was(office, receiver, tmp_pa
     office.send()
 
     assert next((office.folder / "shared").glob("*/trend.html")).read_text() == "of Monday"
+
+
+def test_what_killed_processes_left_in_the_outbox_is_swept_and_what_waits_stays(office, receiver):
+    office.add_door("hook", kind="webhook", url=receiver.url)
+    gone, waits = office.queue("hook", "gone"), office.queue("hook", "waits")
+    receiver.plan = [200, 500]
+    office.send()
+    folder = office.settings.paths.outbox
+    (folder / gone).mkdir()  # killed between noting and deleting
+    for name in ("f" * 32, ".f.0a1b2c3d"):  # killed before it was queued
+        (folder / name).mkdir()
+        os.utime(folder / name, (0, 0))
+    (folder / ("e" * 32)).mkdir()  # of a process that is about to queue it
+
+    go_round(office)
+
+    assert {path.name for path in folder.iterdir()} == {waits, "e" * 32}
+
+
+def test_a_letter_that_another_process_is_sending_is_not_taken_from_under_it(office, tmp_path):
+    paper = tmp_path / "trend.pdf"
+    paper.write_bytes(b"first")
+    key = office.queue("hook", "Weekly report", None, paper)
+    paper.write_bytes(b"second")
+    held = (office.settings.paths.outbox / key / "trend.pdf").stat().st_ino
+
+    office.queue("hook", "Weekly report", None, paper)
+
+    assert (office.settings.paths.outbox / key / "trend.pdf").stat().st_ino == held
