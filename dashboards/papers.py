@@ -24,7 +24,12 @@ from dashboards.view import View
 KINDS = {
     ".html": ("Page (HTML)", "text/html", ":material/language:"),
     ".pdf": ("Paper (PDF)", "application/pdf", ":material/picture_as_pdf:"),
-    ".md": ("Ticket (Markdown)", "text/markdown", ":material/markdown:"),
+    ".pptx": (
+        "Slides (PPTX)",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ":material/slideshow:",
+    ),
+    ".md": ("Text (Markdown)", "text/markdown", ":material/markdown:"),
     ".xlsx": (
         "Workbook (XLSX)",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

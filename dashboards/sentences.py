@@ -15,6 +15,7 @@ NOT_KNOWN = "–"
 MINUS = "\u2212"  # as wide as the plus, and never taken for a hyphen
 MOST_SURE_ONE_IN = 100_000  # a smaller chance is not said: the calibration does not reach that far
 
+SPEAKERS = {"customer": "Customer", "agent": "Agent", "system": "System", "unknown": "Speaker not known"}
 ONE_DIGIT = ("score", "points", "per_thousand")  # units of a KPI whose values keep one
 
 Number = Any  # a number, or null as frames write it

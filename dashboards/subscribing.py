@@ -36,7 +36,7 @@ STATES = {
     "refused": "refused by the door",
     "withdrawn": "withdrawn",
 }
-FORMATS = {"pdf": "PDF", "html": "HTML", "xlsx": "XLSX", "md": "Markdown"}
+FORMATS = {"pdf": "PDF", "html": "HTML", "pptx": "PPTX", "xlsx": "XLSX", "md": "Markdown"}
 
 
 def show() -> None:
@@ -143,11 +143,8 @@ def _ask_quiet() -> dict[str, Any]:
 
 def _ask_formats(what: str) -> tuple[str, ...] | None:
     """None: as the door has it; of alerts, the briefs that go along."""
-    offered = [name for name in FORMATS if (name != "md" if what == "weekly" else name != "xlsx")]
-    label = "As" if what == "weekly" else "With a brief as"
-    asked = st.multiselect(
-        label, offered, ["pdf"] if what == "weekly" else [], format_func=FORMATS.get, key="subscription-formats"
-    )
+    label, usual = ("As", ["pdf"]) if what == "weekly" else ("With a brief as", [])
+    asked = st.multiselect(label, list(FORMATS), usual, format_func=FORMATS.get, key=f"subscription-formats-{what}")
     return tuple(asked) or None
 
 

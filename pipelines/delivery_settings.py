@@ -19,7 +19,6 @@ from pipelines.source_settings import HEADER_NAME, LOOPBACK, SECRET_NAME, Table,
 VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*$"
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
-FORMATS = ("html", "pdf", "xlsx", "pptx", "md", "csv")
 
 
 class FolderDoor(Table):
@@ -130,7 +129,7 @@ class Subscription(Table):
     who: tuple[str, ...] = ()
     when: str | None = None
     timezone: str | None = None
-    formats: tuple[Literal["html", "pdf", "xlsx", "pptx", "md", "csv"], ...] | None = None
+    formats: tuple[Literal["html", "pdf", "xlsx", "pptx", "md"], ...] | None = None
     quiet_from: time | None = None
     quiet_to: time | None = None
     daily_max: int = Field(3, ge=1)

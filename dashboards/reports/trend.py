@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import charts, histories, sentences
-from dashboards.reports import action_section, faces, handling_section, topic_section, words
+from dashboards.reports import action_section, behind, faces, handling_section, markdown, slides, topic_section, words
 from dashboards.reports.drawings import draw
 from dashboards.reports.facts import SpikeFacts, TrendFacts, trend_facts
 from dashboards.reports.source import opened
@@ -22,7 +22,7 @@ REASON_COLUMNS = [
 
 
 def make(published: Path | str | duckdb.DuckDBPyConnection, department_code: str, out_dir: Path | str) -> list[Path]:
-    """Write a department's weekly report as page, paper and workbook; returns the files.
+    """Write a department's weekly report as page, paper, slides, workbook and text; returns the files.
 
     Raises:
         NothingPublishedError: there is no published file, or no dated contact in it.
@@ -36,7 +36,9 @@ def make(published: Path | str | duckdb.DuckDBPyConnection, department_code: str
     return [
         faces.write(folder / "trend.html", faces.html("trend", document)),
         faces.write(folder / "trend.pdf", faces.pdf("trend", document, facts.run.finished_at)),
+        faces.write(folder / "trend.pptx", slides.weekly(document, facts.run.finished_at)),
         faces.write(folder / "trend.xlsx", trend_workbook(facts)),
+        faces.write(folder / "trend.md", markdown.weekly(document)),
     ]
 
 
@@ -302,6 +304,7 @@ def _movement(facts: TrendFacts) -> dict[str, Any]:
         charts.change_dots(changes, width=330),
         f"{first['reason_label']} moved most: {moved} {way} of agents' work than in a usual week",
         f"Agent hours this week against a usual week. {told}.",
+        behind.bars(changes, "Reason", "label", behind.OF_CHANGES),
     )
 
 

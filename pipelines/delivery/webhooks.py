@@ -63,13 +63,11 @@ def body_of(door: WebhookDoor, letter: Letter, root: Path) -> bytes:
     held |= {"period": letter.period, "subject": letter.subject, "text": letter.text}
     template = _template(door, root)
     if template is None:
-        return json.dumps(
-            {**held, "files": [_packed(letter.name_of(file), file) for file in letter.files]}, ensure_ascii=False
-        ).encode()
+        files = [_packed(letter.name_of(file), file) for file in letter.files]
+        return json.dumps({**held, "files": files}, ensure_ascii=False).encode()
     try:
-        written = ENVIRONMENT.from_string(template).render(
-            **held, files=[letter.name_of(file) for file in letter.files]
-        )
+        names = [letter.name_of(file) for file in letter.files]
+        written = ENVIRONMENT.from_string(template).render(**held, files=names, markdown=_markdown(letter))
         json.loads(written)
     except TemplateError as error:
         raise RefusedError(f"The template cannot be filled in: {type(error).__name__}. Correct it.") from None
@@ -95,6 +93,12 @@ def _template(door: WebhookDoor, root: Path) -> str | None:
         return (root / door.template_file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise FailedError("template_file cannot be read. Correct its path.", is_certain=True) from None
+
+
+def _markdown(letter: Letter) -> str:
+    """What a ticket can say: the report or the briefs that go along as Markdown, else the letter."""
+    texts = [file.read_text(encoding="utf-8") for file in letter.files if file.suffix == ".md"]
+    return "\n\n".join(texts) or letter.text
 
 
 def _packed(name: str, file: Path) -> dict[str, str]:

@@ -195,6 +195,19 @@ def test_a_template_makes_a_ticket_whatever_quotes_the_letter_holds(office, rece
     }
 
 
+def test_a_ticket_says_the_report_where_it_goes_along_as_markdown(office, receiver, tmp_path):
+    report = tmp_path / "trend.md"
+    report.write_text("# Logistics\n- *Late* \\- 16")
+    office.add_door("tickets", kind="webhook", url=receiver.url, template='{"body": "{{ markdown }}"}')
+    office.queue("tickets", "With it", None, report)
+    office.queue("tickets", "Without it")
+
+    office.send()
+
+    bodies = [json.loads(body)["body"] for _, body in receiver.requests]
+    assert bodies == ["# Logistics\n- *Late* \\- 16", "Sixteen parcels."]
+
+
 @pytest.mark.parametrize(
     ("template", "said"),
     [
