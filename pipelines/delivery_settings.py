@@ -42,7 +42,7 @@ class EmailDoor(Table):
     user: str | None = None
     password_env: str | None = Field(None, pattern=VARIABLE)
     domains: tuple[str, ...] = ()
-    timeout_seconds: float = Field(30, gt=0, le=120)
+    timeout_seconds: float = Field(30, gt=0, le=60)
 
     @model_validator(mode="after")
     def _safe(self) -> EmailDoor:
@@ -76,7 +76,7 @@ class WebhookDoor(Table):
     key_header: str = Field("Idempotency-Key", pattern=HEADER_NAME)
     template: str | None = None
     template_file: Path | None = None
-    timeout_seconds: float = Field(30, gt=0, le=120)
+    timeout_seconds: float = Field(30, gt=0, le=60)
 
     @field_validator("headers")
     @classmethod

@@ -36,8 +36,8 @@ def call(door: WebhookDoor, letter: Letter, _recipient: str | None, root: Path) 
     """Send a letter as JSON.
 
     Raises:
-        FailedError: the receiver cannot be reached, is too slow, fails, or does not know us.
-        RefusedError: it takes no such letter, or the template makes no JSON of it.
+        FailedError: the receiver cannot be reached, is too slow, fails, or does not know us; the template makes no JSON.
+        RefusedError: it takes no such letter.
     """
     body = body_of(door, letter, root)
     headers = {name: VARIABLE.sub(lambda found: secret_of(found[1]), value) for name, value in door.headers.items()}
@@ -70,9 +70,10 @@ def body_of(door: WebhookDoor, letter: Letter, root: Path) -> bytes:
         written = ENVIRONMENT.from_string(template).render(**held, files=names, markdown=_markdown(letter))
         json.loads(written)
     except TemplateError as error:
-        raise RefusedError(f"The template cannot be filled in: {type(error).__name__}. Correct it.") from None
+        words = f"The template cannot be filled in: {type(error).__name__}. Correct it."
+        raise FailedError(words, is_certain=True) from None
     except ValueError:
-        raise RefusedError("The template makes no JSON. Correct it.") from None
+        raise FailedError("The template makes no JSON. Correct it.", is_certain=True) from None
     return written.encode()
 
 

@@ -222,7 +222,7 @@ def test_a_template_that_does_not_work_is_said_and_the_letter_is_kept(office, re
 
     office.send()
 
-    assert (office.states(), error_of(office)) == (["refused"], said)
+    assert (office.states(), error_of(office), office.door("tickets")["is_dead"]) == (["waiting"], said, True)
     assert (office.settings.paths.outbox / key).exists() and not receiver.requests
 
 
