@@ -23,18 +23,18 @@ from pipelines.workspace.people import find_person, fold
 
 RIGHTS = (
     "read_transcripts", "see_agents", "write_labels", "judge_alerts", "edit_taxonomy", "review_quality", "coach",
-    "record_actions", "make_reports", "see_operations", "see_audit", "manage_people", "write_notes",
+    "record_actions", "make_reports", "see_operations", "see_audit", "manage_people", "write_notes", "subscribe",
 )  # fmt: skip
 RIGHTS_OF_ROLE: dict[str, tuple[str, ...]] = {
     "viewer": (),
     "analyst": (
         "read_transcripts", "see_agents", "write_labels", "judge_alerts", "edit_taxonomy", "review_quality",
-        "record_actions", "make_reports", "see_operations", "write_notes",
+        "record_actions", "make_reports", "see_operations", "write_notes", "subscribe",
     ),
     "coach": ("read_transcripts", "see_agents", "review_quality", "coach", "make_reports", "write_notes"),
-    "department_head": ("read_transcripts", "judge_alerts", "record_actions", "make_reports", "write_notes"),
+    "department_head": ("read_transcripts", "judge_alerts", "record_actions", "make_reports", "write_notes", "subscribe"),
     "privacy_officer": ("read_transcripts", "see_operations", "see_audit"),
-    "administrator": ("see_operations", "see_audit", "manage_people"),
+    "administrator": ("see_operations", "see_audit", "manage_people", "subscribe"),
     "agent": ("read_transcripts", "see_agents"),
     "local": RIGHTS,
 }  # fmt: skip

@@ -13,8 +13,11 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from pipelines import queries, runs
+from pipelines.delivery.checking import standing_problems
+from pipelines.delivery.command import DeliveryError, deliver
 from pipelines.doctor import examine
 from pipelines.erasing.command import ErasingError, erase
 from pipelines.initialise import find_exports, write_config
@@ -48,7 +51,7 @@ DONE, FAILED, MISUSED = 0, 1, 2
 MISUSES = (
     *(SettingsError, MappingError, TaxonomyError, RubricError, UnknownReportError, NoSourceError, queries.QueryError),
     *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError, AddingError, UnknownUserError),
-    ErasingError,
+    *(ErasingError, DeliveryError),
 )
 
 app = typer.Typer(
@@ -61,6 +64,7 @@ key_app = typer.Typer(help="The key of the hashes that stand for customers.", no
 app.add_typer(key_app, name="key")
 app.add_typer(taxonomy_app, name="taxonomy")
 app.command("erase")(erase)
+app.command("deliver")(deliver)
 out = Console()
 
 
@@ -189,7 +193,10 @@ def rotate(config: Config = None) -> None:
 @app.command()
 def status(config: Config = None) -> None:
     """Say what the last runs did, and what readers see now."""
-    queries.show(queries.run_history(load_settings(config)), "table", out)
+    settings = load_settings(config)
+    queries.show(queries.run_history(settings), "table", out)
+    for problem in standing_problems(settings):
+        out.print(f"[yellow]Delivery.[/] {escape(problem)}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -281,7 +288,7 @@ def dashboard(
 
 @app.command()
 def serve(config: Config = None) -> None:
-    """Run the nightly flow by the schedule of voc.toml, until stopped."""
+    """Run the nightly flow by the schedule of voc.toml, and deliver what is due in between, until stopped."""
     from pipelines.flows.serving import serve_nightly
 
     serve_nightly(load_settings(config), lambda line: out.print(line, highlight=False))

@@ -61,6 +61,12 @@ def say_failure(error: BaseException) -> str:
     return text if is_named else f"{type(error).__name__}: {text} (VOC_DEBUG=1 shows where it came from)"
 
 
+def say_own_failure(error: BaseException) -> str:
+    """The same for those who read it elsewhere: of an error that is not voc's own, only what it is."""
+    is_named = type(error).__module__.startswith(("pipelines", "vocmodels"))
+    return say_failure(error) if is_named else f"{type(error).__name__}: voc status says more."
+
+
 @contextmanager
 def step(warehouse: duckdb.DuckDBPyConnection, run_id: str, step_code: str) -> Iterator[list[int]]:
     """Note a step; what is appended to the yielded list is its number of rows."""
@@ -71,16 +77,22 @@ def step(warehouse: duckdb.DuckDBPyConnection, run_id: str, step_code: str) -> I
         yield row_counts
         status_code = "done"
     finally:
-        row = {
-            "run_id": run_id,
-            "step_code": step_code,
-            "started_at": started_at,
-            "finished_at": datetime.now(UTC).replace(tzinfo=None),
-            "row_count": sum(row_counts),
-            "status_code": status_code,
-        }
-        warehouse.execute("delete from ops.run_step where run_id = ? and step_code = ?", [run_id, step_code])
-        insert(warehouse, "ops.run_step", [row])
+        note_step(warehouse, run_id, step_code, started_at, sum(row_counts), status_code)
+
+
+def note_step(
+    warehouse: duckdb.DuckDBPyConnection,
+    run_id: str,
+    step_code: str,
+    started_at: datetime,
+    row_count: int,
+    status_code: str,
+) -> None:
+    """Keep how a step ended, in the place of what was kept of it before."""
+    row: dict[str, object] = {"run_id": run_id, "step_code": step_code, "started_at": started_at}
+    row |= {"finished_at": datetime.now(UTC).replace(tzinfo=None), "row_count": row_count, "status_code": status_code}
+    warehouse.execute("delete from ops.run_step where run_id = ? and step_code = ?", [run_id, step_code])
+    insert(warehouse, "ops.run_step", [row])
 
 
 def recall(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import access, components, marts, nightly_reports, papers, schedules, sentences
+from dashboards import access, components, marts, nightly_reports, papers, schedules, sentences, subscribing
 from dashboards.nightly_reports import Written
 from dashboards.view import View
 from pipelines.settings import load_settings
@@ -59,9 +59,6 @@ def show_schedule() -> None:
     if following:
         components.note(f"Next: {sentences.format_date(following, with_year=True)}, {following:%H:%M}.")
     components.note(f"It writes a weekly report for {', '.join(labels.values()) or 'no department yet'}.")
-    components.note(
-        "Sending them by e-mail or chat is not built yet: the files lie on voc's machine, and are offered here."
-    )
 
 
 newest = f"up to {sentences.format_date(nights[0])}" if nights else ""
@@ -77,3 +74,6 @@ with components.card("nights"):
     show_files()
 with components.card("schedule"):
     show_schedule()
+if reader.may("subscribe"):
+    with components.card("subscriptions"):
+        subscribing.show()
