@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards import access, components, marts, publication, sentences, tiles
 from dashboards.components import plain
 from dashboards.kpis import KpiValue, measure
-from dashboards.performance import arithmetic, breakdown, sums
+from dashboards.performance import arithmetic, breakdown, sums, trade
 from dashboards.performance.said import between
 from dashboards.scopes import Scope
 from dashboards.view import View
@@ -47,6 +47,7 @@ def show(view: View) -> None:
     tiles.tiles(
         [values[code] for code in TILES if code in values and values[code].value is not None], view.compare_label
     )
+    trade.show(parts["contact"], view)
     with components.card("kpis"):
         components.heading(
             say_targets(values, kpis),
