@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import components, movements, sentences, tiles
 from dashboards.actions import said
 from dashboards.actions.found import about_reasons
+from dashboards.cells import TOO_FEW_CODE
 from dashboards.components import plain
 from dashboards.view import View
 
@@ -22,7 +23,8 @@ def show(now: pd.DataFrame, before: pd.DataFrame, view: View) -> None:
     rows = costliest(now, before, view)
     if rows.empty:
         return
-    rows = rows.assign(actions=[about_reasons((code,)).to_dict("records") for code in rows["reason_code"]])
+    acted = about_reasons(tuple(rows["reason_code"]))
+    rows["actions"] = [acted[acted["reason_code"] == code].to_dict("records") for code in rows["reason_code"]]
     against = f" Change against {view.compare_label}." if view.is_comparable else ""
     components.heading(
         say_first(rows), f"The {len(rows)} reasons that take most of the agents' hours, the course by day.{against}"
@@ -36,7 +38,7 @@ def costliest(now: pd.DataFrame, before: pd.DataFrame, view: View) -> pd.DataFra
     """One row a reason, costliest first: reason_code, reason_label, agent_hours, share (0-1 of all), hours_before, course."""
     hours = now.assign(hours=now["handle_seconds"] / 3600)
     total = hours["hours"].sum()
-    known = hours[hours["reason_code"] != movements.UNSURE]
+    known = hours[~hours["reason_code"].isin((movements.UNSURE, TOO_FEW_CODE))]
     rows = known.groupby(["reason_code", "reason_label"], as_index=False)["hours"].sum()
     rows = rows[rows["hours"] > 0].nlargest(MOST, "hours").rename(columns={"hours": "agent_hours"})
     by_day = known.pivot_table(index="contact_date", columns="reason_code", values="hours", aggfunc="sum")

@@ -44,12 +44,12 @@ NOTE_COLUMNS: dict[str, Any] = {
     "note": st.column_config.TextColumn("What was noted", width="large"),
 }
 REJECTED_COLUMNS: dict[str, Any] = {
-    "file_name": st.column_config.TextColumn("File", width=250),
-    "line_number": number("Line", format="localized", width="small"),
-    "column_name": "Column",
-    "value": "Value",
-    "reason": st.column_config.TextColumn("Why", width="medium"),
-    "raw_row": st.column_config.TextColumn("The row", width="large"),
+    "file_name": st.column_config.TextColumn("File", width=262),
+    "line_number": number("Line", format="localized", width=52),
+    "column_name": st.column_config.TextColumn("Column", width=98),
+    "value": st.column_config.TextColumn("Value", width=150),
+    "reason": st.column_config.TextColumn("Why", width=245),
+    "raw_row": st.column_config.TextColumn("The row", width=92),
 }
 RUN_COLUMNS: dict[str, Any] = {
     "started_at": st.column_config.DatetimeColumn("Started (UTC)", format="ddd D MMM, HH:mm"),
@@ -85,7 +85,8 @@ def say_counts(run: pd.Series) -> str:
     analysed = sentences.coverage(int(run["analysed_count"]), int(run["contact_count"]), int(run["unsure_count"]))
     texts, undated = format_count(run["transcript_count"]), format_count(run["undated_count"])
     masked = format_count(run["masked_count"])
-    told = f"{analysed} {texts} have a transcript, {undated} no date; {masked} pieces of personal data were hidden."
+    told = f"{analysed} {texts} have a transcript, {undated} no date; in all deliveries so far"
+    told += f" {masked} pieces of personal data were hidden."
     unlabelled, since = int(run["unlabelled_count"]), run["linked_since_at"]
     if unlabelled:
         told += f" {format_count(unlabelled)} transcripts do not say who speaks:"
@@ -152,7 +153,8 @@ def say_rejected(rejected: pd.DataFrame, run_id: str) -> str:
     if not count:
         return "No row was rejected"
     new = int((rejected["run_id"] == run_id).sum())
-    return f"{sentences.count_of(count, 'row')} rejected so far, {format_count(new) if new else 'none'} of them by the last run"
+    many = "none" if not new else "all" if new == count else format_count(new)
+    return f"{sentences.count_of(count, 'row')} rejected so far, {many} of them by the last run"
 
 
 def say_since(run: pd.Series, history: pd.DataFrame, notes: pd.DataFrame) -> str:

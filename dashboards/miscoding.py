@@ -24,10 +24,10 @@ PAIR_COLUMNS: dict[str, Any] = {
     "share": st.column_config.NumberColumn("Share", format="%.0f %%", width=52),
 }
 DRIFT_COLUMNS: dict[str, Any] = {
-    "language_label": st.column_config.TextColumn("Language", width=75),
-    "measure": st.column_config.TextColumn("What", width=205),
-    "then": st.column_config.TextColumn("When made", width=110),
-    "now": st.column_config.TextColumn("Last 14 days", width=120),
+    "language_label": st.column_config.TextColumn("Language", width=70),
+    "measure": st.column_config.TextColumn("What", width=190),
+    "then": st.column_config.TextColumn("When made", width=105),
+    "now": st.column_config.TextColumn("Last 14 days", width=118),
 }
 
 

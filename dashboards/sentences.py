@@ -258,12 +258,10 @@ def _chance(one_in: int, what: str) -> str:
 
 
 def _without_driver(where: str, spread: str | None) -> str:
-    if where:
-        return f"The excess is {where}; nothing narrower explains it."
     if is_missing(spread) or not spread:
-        return "No single slice explains it."
+        return f"The excess is {where}; nothing narrower explains it." if where else "No single slice explains it."
     parts = "parts are" if spread.count(" %)") > 1 else "part is"
-    return f"No single slice explains it; the largest {parts} {spread}."
+    return f"No single slice {'within it ' if where else ''}explains it; the largest {parts} {spread}."
 
 
 def _were(count: Number) -> str:

@@ -129,6 +129,6 @@ def say_cells(smallest: int) -> str:
 def say(masked: pd.DataFrame, masked_count: int) -> str:
     languages = masked["language_code"].nunique()
     if not len(masked):
-        return f"{sentences.count_of(masked_count, 'piece')} of personal data masked by the last run"
+        return f"{sentences.count_of(masked_count, 'piece')} of personal data masked in all deliveries so far"
     total = int(masked["mask_count"].sum())
     return f"{sentences.count_of(total, 'mask')} stand in transcripts of {sentences.count_of(languages, 'language')}"

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import (
+    access,
     charts,
     comparing,
     components,
@@ -133,7 +134,11 @@ def show_topics(codes: tuple[str, ...], label: str) -> None:
 
 
 meanings = marts.reasons().set_index("reason_code")["definition"].dropna().to_dict()
-components.headline("Reasons", movements.say_top_reasons(tree), movements.say_coverage(now))
+components.headline(
+    "Reasons",
+    movements.say_top_reasons(tree),
+    movements.say_coverage(now, marts.coverage(view) if access.looks_at_some_reasons(view) else None),
+)
 if now.empty:
     components.nothing_here()
     st.stop()

@@ -24,6 +24,7 @@ GROUPS = {
     "cost": "Load and cost",
 }
 TILES = ("fcr", "csat", "qa_score", "handle_time", "service_level")
+HUNG_UP = "Who hung up in the queue gave no reason, so abandonment and service level are here of those alone who were answered."
 MISSING = {
     "fcr": "no customer is known again, or no contact is old enough yet",
     "csat": "no survey was answered in this period",
@@ -56,6 +57,8 @@ def show(view: View) -> None:
         is_known = [values[code].value is not None for code in kpis.index]
         st.html(_table(kpis[is_known], values, view))
         components.download(taken([values[code] for code in kpis.index[is_known]], kpis), "kpis")
+        if access.looks_at_some_reasons(view):
+            components.note(HUNG_UP)
         _say_missing(kpis[[code in MISSING and not known for code, known in zip(kpis.index, is_known, strict=True)]])
     chosen = _choose(kpis, values)
     if chosen is None:
@@ -134,7 +137,7 @@ def _row(kpi: pd.Series, value: KpiValue) -> str:
     about = f"<details><summary aria-label='What {label} means'>i</summary><p>{plain(value.definition + version)}</p></details>"
     cells = (
         _value(value),
-        between(value.low, value.high, value.unit),
+        between(value.low, value.high, value.unit, value.count),
         sentences.format_count(value.count) if value.is_rate else "",
         _target(kpi, value),
     )

@@ -47,6 +47,7 @@ def test_rejected_rows_of_the_last_run_are_told_from_those_of_before():
     rejected = pd.DataFrame({"run_id": ["r3", "r1", "r1"]})
 
     assert health.say_rejected(rejected, "r3") == "3 rows rejected so far, 1 of them by the last run"
+    assert health.say_rejected(rejected.head(1), "r3") == "1 row rejected so far, all of them by the last run"
     assert health.say_rejected(rejected, "r4") == "3 rows rejected so far, none of them by the last run"
 
 

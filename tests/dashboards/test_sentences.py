@@ -89,6 +89,10 @@ def test_an_excess_that_is_everywhere_names_its_largest_parts():
     alert = ALERT | {"driver_label": None, "spread_label": "by chat (30 %), in the South (25 %)"}
 
     assert sentences.alert_driver(alert).startswith("No single slice explains it; the largest parts are by chat (30 %)")
+    within = alert | {"where_label": "by phone", "spread_label": "Orders EN (60 %), NorthStar (42 %)"}
+    assert sentences.alert_driver(within) == (
+        "No single slice within it explains it; the largest parts are Orders EN (60 %), NorthStar (42 %)."
+    )
     one = alert | {"spread_label": "Orders EN (70 %)"}
     assert sentences.alert_driver(one) == "No single slice explains it; the largest part is Orders EN (70 %)."
 
