@@ -191,6 +191,16 @@ def test_a_reason_says_how_often_its_code_is_wrong_or_that_too_few_were_judged(s
     )
 
 
+def test_of_a_department_alone_it_is_not_said_that_nothing_is_unsure_or_was_abandoned(shown, published):
+    shown(published)
+
+    said, of_all = text_of(open_page("overview", department="logistics")), text_of(open_page("overview"))
+
+    assert "is not sure; those are in no department." in said
+    assert "<h2>Share not sure</h2>" not in said and "<h2>Abandonment rate</h2>" not in said
+    assert "<h2>Share not sure</h2>" in of_all and "<h2>Abandonment rate</h2>" in of_all
+
+
 def test_masks_are_shown_as_chips_and_nothing_else_is():
     shown_text = conversation.with_masks("write to [EMAIL], not [x] <b>")
 
