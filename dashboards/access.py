@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from dashboards.scopes import EVERYTHING, Scope
+from dashboards.view import View
 from pipelines.settings import Settings, is_loopback, load_settings
 from pipelines.workspace import open_workspace
 from pipelines.workspace.audit import add_event
@@ -129,6 +130,11 @@ def scope() -> Scope:
 def sees_some_reasons_alone() -> bool:
     """Whether sums that are not kept by reason say nothing to who reads."""
     return scope().departments is not None
+
+
+def looks_at_some_reasons(view: View) -> bool:
+    """Whether contacts without a sure reason are left out: by the reader's role, or by the bar in the side."""
+    return sees_some_reasons_alone() or (bool(view.departments or view.reasons) and "unsure" not in view.reasons)
 
 
 def small_cells() -> int:

@@ -215,13 +215,16 @@ def count_of(count: Number, what: str) -> str:
 
 
 def coverage(analysed_count: int, contact_count: int, unsure_count: int) -> str:
-    """27,310 of 31,402 contacts were analysed; the reason of 9.1 % of them is not sure."""
+    """27,310 of 31,402 contacts were analysed; of all, the reason of 9.1 % is not sure.
+
+    Those that were not analysed are not sure, too: it is the KPI "Not sure", which the tile beside it shows.
+    """
     if not contact_count:
         return "No contact lies in this period."
-    of_them = format_share(unsure_count / analysed_count, analysed_count) if analysed_count else NOT_KNOWN
+    unsure = format_share(unsure_count / contact_count, contact_count)
     return (
         f"{format_count(analysed_count)} of {contacts_of(contact_count)} were analysed; "
-        f"the reason of {of_them} of them is not sure."
+        f"of all, the reason of {unsure} is not sure."
     )
 
 
@@ -256,11 +259,10 @@ def _chance(one_in: int, what: str) -> str:
 
 
 def _without_driver(where: str, spread: str | None) -> str:
-    if where:
-        return f"The excess is {where}; nothing narrower explains it."
     if is_missing(spread) or not spread:
-        return "No single slice explains it."
-    return f"No single slice explains it; the largest parts are {spread}."
+        return f"The excess is {where}; nothing narrower explains it." if where else "No single slice explains it."
+    parts = "parts are" if spread.count(" %)") > 1 else "part is"
+    return f"No single slice {'within it ' if where else ''}explains it; the largest {parts} {spread}."
 
 
 def _were(count: Number) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import duckdb
 
@@ -40,6 +43,28 @@ def finish_run(warehouse: duckdb.DuckDBPyConnection, run_id: str, status_code: s
         "update ops.run set status_code = ?, finished_at = ?, error = ? where run_id = ?",
         [status_code, now(), error, run_id],
     )
+
+
+def tell_readers(warehouse: duckdb.DuckDBPyConnection, run_id: str, path: Path) -> None:
+    """Leave a note of a run that failed, when and at which step, for readers, who never open the warehouse; else take it away.
+
+    Why it failed stays in the warehouse: an error may name what stood in a row.
+    """
+    status_code, started_at = warehouse.execute(
+        "select status_code, started_at from ops.run where run_id = ?", [run_id]
+    ).fetchall()[0]
+    if status_code != "failed":
+        path.unlink(missing_ok=True)
+        return
+    step_code = fetch_value(
+        warehouse,
+        "select max_by(step_code, started_at) from ops.run_step where run_id = ? and status_code = 'failed'",
+        [run_id],
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps({"run_id": run_id, "started_at": started_at.isoformat(), "step_code": step_code}))
+    os.replace(fresh, path)
 
 
 @contextmanager

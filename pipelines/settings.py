@@ -47,6 +47,11 @@ class Paths(Table):
         return self.published_folder / "current.duckdb"
 
     @property
+    def failed_run(self) -> Path:
+        """What readers are told of a run that failed since; no such file where the last one is done."""
+        return self.published_folder / "failed.json"
+
+    @property
     def models(self) -> Path:
         return self.build / "models"
 

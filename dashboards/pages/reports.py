@@ -4,7 +4,17 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import access, components, marts, nightly_reports, papers, schedules, sentences, subscribing
+from dashboards import (
+    access,
+    components,
+    marts,
+    nightly_reports,
+    papers,
+    repeating,
+    schedules,
+    sentences,
+    subscribing,
+)
 from dashboards.nightly_reports import Written
 from dashboards.view import View
 from pipelines.settings import load_settings
@@ -28,7 +38,7 @@ def show_files() -> None:
     written = nightly_reports.files(settings.paths.reports, night, own)
     if not written:
         components.empty("That night wrote nothing for your departments.", "Choose another, or make a report above.")
-    for code in dict.fromkeys(file.department_code for file in written):
+    for code in sorted({file.department_code for file in written}, key=lambda code: labels.get(code, code)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"night-{code}"):
             st.markdown(components.literal(labels.get(code, code)), width=220)
             for file in (each for each in written if each.department_code == code):
@@ -72,6 +82,8 @@ with components.card("build"):
     papers.build(view)
 with components.card("nights"):
     show_files()
+with components.card("again"):
+    repeating.show(settings.paths.published_folder, len(nights))
 with components.card("schedule"):
     show_schedule()
 if reader.may("subscribe"):

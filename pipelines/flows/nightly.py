@@ -345,3 +345,4 @@ def deliver(settings: Settings, run_id: str) -> None:
 def end(settings: Settings, run_id: str, status_code: str, error: str | None = None) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse:
         runs.finish_run(warehouse, run_id, status_code, error)
+        runs.tell_readers(warehouse, run_id, settings.paths.failed_run)
