@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboards.papers import KINDS
+from dashboards.reports import WHOLE
 from dashboards.scopes import EVERYTHING, Scope
 
 
@@ -51,7 +52,7 @@ def files(folder: Path, night: date, departments: tuple[str, ...] | None) -> lis
     return [
         Written(night, owner.name, path)
         for owner in _folders(folder / str(night))
-        if departments is None or owner.name in departments
+        if departments is None or (owner.name in departments and owner.name != WHOLE)
         for path in sorted(owner.iterdir())
         if path.suffix in KINDS and path.is_file() and not path.is_symlink()
     ]

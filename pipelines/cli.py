@@ -207,16 +207,24 @@ def report(
     department: Annotated[str | None, typer.Option(help="Code of one department; default: all.")] = None,
     brief: Annotated[str | None, typer.Option(help="Instead: a brief on this alert, reason or topic.")] = None,
     agent: Annotated[str | None, typer.Option(help="Instead: the coaching sheet of this agent, by id.")] = None,
+    monthly: Annotated[
+        bool, typer.Option("--monthly", help="Instead: the last whole month of all departments.")
+    ] = False,
+    data_quality: Annotated[
+        bool, typer.Option("--data-quality", help="Instead: what was delivered, and how well it is read.")
+    ] = False,
     folder: Annotated[
         Path | None, typer.Option("--out", help="Where to; default: the reports folder of the build.")
     ] = None,
     config: Config = None,
 ) -> None:
-    """Make the trend reports of the departments, a brief on one spike, reason or topic, or an agent's coaching sheet."""
+    """Make the departments' weekly reports, the monthly one, one on the data, a brief, or an agent's coaching sheet."""
     settings = load_settings(config)
     options = ["--department", department] if department else []
     options += ["--brief", brief] if brief else []
     options += ["--agent", agent] if agent else []
+    options += ["--monthly"] if monthly else []
+    options += ["--data-quality"] if data_quality else []
     place = folder or settings.paths.reports / queries.published_day(settings)
     with showing_progress(out) as tell:
         tell("Writing the reports", 0, 0)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import access, components, marts, nightly_reports, papers, schedules, sentences
+from dashboards import access, components, marts, nightly_reports, papers, reports, schedules, sentences
 from dashboards.nightly_reports import Written
 from dashboards.view import View
 from pipelines.settings import load_settings
@@ -14,12 +14,14 @@ view: View = st.session_state["view"]
 reader, settings = access.reader(), load_settings()
 own = nightly_reports.offered(access.scope())
 labels = marts.departments().set_index("department_code")["department_label"].to_dict()
+names = labels | {reports.WHOLE: "All departments"}
 nights = nightly_reports.nights(settings.paths.reports) if own != () else []
 
 
 def show_files() -> None:
     components.heading(
-        "What the nights wrote", "A weekly report of each department, about the seven days up to its day"
+        "What the nights wrote",
+        "A weekly report of each department, about the seven days up to its day; the last whole month and the data, of all",
     )
     if not nights:
         components.empty(say_none())
@@ -30,7 +32,7 @@ def show_files() -> None:
         components.empty("That night wrote nothing for your departments.", "Choose another, or make a report above.")
     for code in dict.fromkeys(file.department_code for file in written):
         with st.container(horizontal=True, vertical_alignment="center", key=f"night-{code}"):
-            st.markdown(components.literal(labels.get(code, code)), width=220)
+            st.markdown(components.literal(names.get(code, code)), width=220)
             for file in (each for each in written if each.department_code == code):
                 offer(file)
 
@@ -58,7 +60,10 @@ def show_schedule() -> None:
     following = schedules.following(settings.schedule, datetime.now(UTC))
     if following:
         components.note(f"Next: {sentences.format_date(following, with_year=True)}, {following:%H:%M}.")
-    components.note(f"It writes a weekly report for {', '.join(labels.values()) or 'no department yet'}.")
+    components.note(
+        f"It writes a weekly report for {', '.join(labels.values()) or 'no department yet'}, one on the last whole"
+        " month, and one on the data."
+    )
     components.note(
         "Sending them by e-mail or chat is not built yet: the files lie on voc's machine, and are offered here."
     )

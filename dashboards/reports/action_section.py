@@ -20,10 +20,10 @@ def lines(actions: pd.DataFrame, nothing: str = NOTHING, since: date | None = No
     Args:
         since: what has stood as it does from before this day on was told already, and is "still" so.
     """
-    told = [_still(action, since) + _told(action) for action in actions.head(TOLD).to_dict("records")]
+    lines = [_still(action, since) + told(action) for action in actions.head(TOLD).to_dict("records")]
     rest = len(actions) - TOLD
     more = [f"The Actions page has {count_of(rest, 'more action')}."] if rest > 0 else []
-    return [*told, *more] or [nothing]
+    return [*lines, *more] or [nothing]
 
 
 def year(effects: pd.DataFrame, as_of: date) -> list[str]:
@@ -35,7 +35,7 @@ def _still(action: dict[str, Any], since: date | None) -> str:
     return "Still: " if since is not None and as_date(action["state_since"]) < since else ""
 
 
-def _told(action: dict[str, Any]) -> str:
+def told(action: dict[str, Any]) -> str:
     """What is changed, and what came of it as far as that was measured."""
     if is_missing(action["verdict_code"]):
         return said.told(action)

@@ -44,6 +44,7 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
         "kicker": f"{facts.department_label} · weekly trend report",
         "period": words.week(facts.first, facts.last),
         "title": _title(facts),
+        "changed": [],
         "lead": _lead(facts),
         "figures": [_figure(facts, code) for code in facts.kpis.index],
         "chart": words.series_figure(
