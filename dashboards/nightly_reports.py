@@ -14,6 +14,8 @@ from dashboards.papers import KINDS
 from dashboards.reports import WHOLE
 from dashboards.scopes import EVERYTHING, Scope
 
+HOUSE = {"monthly": "Month", "data_quality": "Data"}
+
 
 @dataclass(frozen=True)
 class Written:
@@ -30,8 +32,9 @@ class Written:
 
     @property
     def label(self) -> str:
-        """PDF, 118 kB"""
-        return f"{self.path.suffix[1:].upper()}, {max(1, round(self.path.stat().st_size / 1000)):,} kB"
+        """PDF, 118 kB; of what is of all departments also what it is: Month, PDF, 80 kB"""
+        what = f"{HOUSE[self.path.stem]}, " if self.path.stem in HOUSE else ""
+        return f"{what}{self.path.suffix[1:].upper()}, {max(1, round(self.path.stat().st_size / 1000)):,} kB"
 
 
 def offered(scope: Scope) -> tuple[str, ...] | None:

@@ -138,7 +138,7 @@ def _served(facts: MonthFacts) -> str:
     """Targets that were surely missed, then what surely changed; that neither is so."""
     rows = facts.kpis.to_dict("records")
     missed = [
-        f"{row['kpi_label']} is {kpi_value(row)}, surely short of {sentences.format_value(row['target'], row['unit'], 0)}, its target"
+        f"{row['kpi_label']} is {kpi_value(row)}, short of its target, {sentences.format_value(row['target'], row['unit'], 0)}"
         for row in rows
         if row["target_code"] == "missed"
     ]

@@ -50,11 +50,11 @@ def monthly_workbook(facts: MonthFacts) -> bytes:
     book.add("Groups", [("Group of reasons", TEXT, 28), *_paces()], _rows(facts.groups, ["group_label", *_names()]))
     reasons = [("Reason", TEXT, 32), ("Owner", TEXT, 20), *_paces()]
     book.add("Reasons", reasons, _rows(facts.reasons, ["reason_label", "department_label", *_names()]))
-    _add(book, "Service", KPIS, facts.kpis)
-    _add(book, "Actions", ACTIONS, facts.actions)
-    _add(book, "Topics", TOPICS, pd.DataFrame(facts.topics, columns=[name for *_, name in TOPICS]))
-    _add(book, "Alerts", ALERTS, facts.alerts)
-    _add(book, "Contacts a day", DAYS, facts.series)
+    add_sheet(book, "Service", KPIS, facts.kpis)
+    add_sheet(book, "Actions", ACTIONS, facts.actions)
+    add_sheet(book, "Topics", TOPICS, pd.DataFrame(facts.topics, columns=[name for *_, name in TOPICS]))
+    add_sheet(book, "Alerts", ALERTS, facts.alerts)
+    add_sheet(book, "Contacts a day", DAYS, facts.series)
     book.add(
         "Coverage",
         [("What", TEXT, 30), ("In the month", COUNT, 14), ("In the month before", COUNT, 14)],
@@ -76,7 +76,8 @@ def _names() -> list[str]:
     return [f"{measure}_{name}" for measure in ("contacts", "hours") for name in PACES]
 
 
-def _add(book: Workbook, name: str, sheet: Sheet, frame: pd.DataFrame) -> None:
+def add_sheet(book: Workbook, name: str, sheet: Sheet, frame: pd.DataFrame) -> None:
+    """A sheet whose columns each say which column of the frame they hold."""
     book.add(name, [column[:3] for column in sheet], _rows(frame, [column[3] for column in sheet]))
 
 
