@@ -9,6 +9,7 @@ import duckdb
 from dashboards.publication import NothingPublishedError
 from dashboards.reports import WHOLE, load
 from dashboards.reports.months import NoMonthError
+from dashboards.reports.recounted import newer_than
 from dashboards.reports.source import UnknownSubjectError, department_codes, opened
 
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -33,22 +34,24 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _make(asked: argparse.Namespace) -> list[Path]:
-    with opened(asked.published) as con:
+    with opened(asked.published) as con, newer_than(asked.published) as newer:
         if asked.brief:
             return load("brief").make(con, asked.brief, asked.out)
         if asked.agent:
             return load("coaching").make(con, asked.agent, asked.out)
-        if asked.monthly or asked.data_quality:
-            return load("monthly" if asked.monthly else "data_quality").make(con, WHOLE, asked.out)
+        if asked.data_quality:
+            return load("data_quality").make(con, WHOLE, asked.out)
+        if asked.monthly:
+            return load("monthly").make(con, WHOLE, asked.out, newer)
         codes = [asked.department] if asked.department else department_codes(con)
-        weekly = [path for code in codes for path in load("trend").make(con, code, asked.out)]
-        return [*weekly, *(_of_the_house(con, asked.out) if asked.nightly else [])]
+        weekly = [path for code in codes for path in load("trend").make(con, code, asked.out, newer)]
+        return [*weekly, *(_of_the_house(con, asked.out, newer) if asked.nightly else [])]
 
 
-def _of_the_house(con: duckdb.DuckDBPyConnection, out: Path) -> list[Path]:
+def _of_the_house(con: duckdb.DuckDBPyConnection, out: Path, newer: duckdb.DuckDBPyConnection | None) -> list[Path]:
     """What a night writes beside the departments' reports: of the month once there is one, and of the data."""
     try:
-        month = load("monthly").make(con, WHOLE, out)
+        month = load("monthly").make(con, WHOLE, out, newer)
     except NoMonthError:
         month = []
     return [*month, *load("data_quality").make(con, WHOLE, out)]

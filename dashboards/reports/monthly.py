@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboards import sentences
 from dashboards.actions import measured
-from dashboards.reports import WHOLE, faces, monthly_news, monthly_sections, words
+from dashboards.reports import WHOLE, faces, monthly_news, monthly_sections, recounted, words
 from dashboards.reports.monthly_facts import MonthFacts, month_facts
 from dashboards.reports.monthly_sections import at_pace, kpi_value
 from dashboards.reports.monthly_workbook import monthly_workbook
@@ -19,11 +19,17 @@ from dashboards.topics import said
 FIGURE_CODES = ("csat", "fcr", "qa_score")
 
 
-def make(published: Path | str | duckdb.DuckDBPyConnection, subject: str, out_dir: Path | str) -> list[Path]:
+def make(
+    published: Path | str | duckdb.DuckDBPyConnection,
+    subject: str,
+    out_dir: Path | str,
+    newer: duckdb.DuckDBPyConnection | None = None,
+) -> list[Path]:
     """Write the report on the last whole month as page, paper and workbook; returns the files.
 
     Args:
         subject: whose month; there is one for all departments alone.
+        newer: what a newer run published, where this one is kept: what it counts otherwise is said on top.
 
     Raises:
         NothingPublishedError: there is no published file, or no dated contact in it.
@@ -31,9 +37,10 @@ def make(published: Path | str | duckdb.DuckDBPyConnection, subject: str, out_di
     """
     with opened(published) as con:
         facts = month_facts(con)
+        changed = recounted.say(con, newer, facts.month.first, facts.month.last)
     folder = Path(out_dir) / WHOLE
     folder.mkdir(parents=True, exist_ok=True)
-    document = monthly_document(facts)
+    document = monthly_document(facts) | {"changed": changed}
     return [
         faces.write(folder / "monthly.html", faces.html("sections", document)),
         faces.write(folder / "monthly.pdf", faces.pdf("sections", document, facts.run.finished_at)),
@@ -155,6 +162,8 @@ def _fixed(facts: MonthFacts) -> str:
     month, last = facts.month, facts.month.last
     saved = measured.within(facts.effects, month.first, last, month.name)
     year = measured.year(facts.effects, last)
+    if year.startswith("No action"):
+        return year
     if saved.removeprefix(f"In {month.name}") == year.removeprefix(f"In {month.first.year}"):
         return f"{saved} That is all of {month.first.year} so far."
     return f"{saved} {year}"

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import histories, sentences
-from dashboards.reports import action_section, faces, handling_section, reason_section, topic_section, words
+from dashboards.reports import action_section, faces, handling_section, reason_section, recounted, topic_section, words
 from dashboards.reports.facts import SpikeFacts, TrendFacts, trend_facts
 from dashboards.reports.reason_section import format_hours_change
 from dashboards.reports.source import opened
@@ -18,8 +18,16 @@ SPIKES_TOLD = 3  # in full; the others in a line each, and after those the Spike
 SPIKES_NAMED = 2
 
 
-def make(published: Path | str | duckdb.DuckDBPyConnection, department_code: str, out_dir: Path | str) -> list[Path]:
+def make(
+    published: Path | str | duckdb.DuckDBPyConnection,
+    department_code: str,
+    out_dir: Path | str,
+    newer: duckdb.DuckDBPyConnection | None = None,
+) -> list[Path]:
     """Write a department's weekly report as page, paper and workbook; returns the files.
+
+    Args:
+        newer: what a newer run published, where this one is kept: what it counts otherwise is said on top.
 
     Raises:
         NothingPublishedError: there is no published file, or no dated contact in it.
@@ -27,9 +35,10 @@ def make(published: Path | str | duckdb.DuckDBPyConnection, department_code: str
     """
     with opened(published) as con:
         facts = trend_facts(con, department_code)
+        changed = recounted.say(con, newer, facts.first, facts.last, department_code)
     folder = Path(out_dir) / department_code
     folder.mkdir(parents=True, exist_ok=True)
-    document = trend_document(facts)
+    document = trend_document(facts) | {"changed": changed}
     return [
         faces.write(folder / "trend.html", faces.html("trend", document)),
         faces.write(folder / "trend.pdf", faces.pdf("trend", document, facts.run.finished_at)),
