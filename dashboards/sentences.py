@@ -139,7 +139,7 @@ def alert_headline(alert: Mapping[str, Any]) -> str:
 
 def alert_certainty(alert: Mapping[str, Any]) -> str:
     """About one in 400 such alerts is chance."""
-    return _chance(int(alert["chance_one_in"]), "alerts")
+    return chance(int(alert["chance_one_in"]), "alerts")
 
 
 def change_headline(change: Mapping[str, Any]) -> str:
@@ -163,7 +163,7 @@ def change_headline(change: Mapping[str, Any]) -> str:
 
 def change_certainty(change: Mapping[str, Any]) -> str:
     """About one in 300 such changes is chance."""
-    return _chance(int(change["chance_one_in"]), "changes")
+    return chance(int(change["chance_one_in"]), "changes")
 
 
 def alert_driver(alert: Mapping[str, Any]) -> str:
@@ -252,10 +252,11 @@ def _last_days(change: Mapping[str, Any]) -> str:
     return "the last four weeks" if days >= 28 else f"the last {days} days"
 
 
-def _chance(one_in: int, what: str) -> str:
+def chance(one_in: int, what: str) -> str:
+    """About one in 400 such alerts is chance."""
     if one_in > MOST_SURE_ONE_IN:
         return f"Fewer than one in {MOST_SURE_ONE_IN:,} such {what} is chance."
-    return f"About one in {_two_digits(one_in):,} such {what} is chance."
+    return f"About one in {two_digits(one_in):,} such {what} is chance."
 
 
 def _without_driver(where: str, spread: str | None) -> str:
@@ -273,7 +274,7 @@ def _signed(value: int) -> str:
     return f"{value:+,}".replace("-", MINUS) if value else "0"
 
 
-def _two_digits(value: int) -> int:
+def two_digits(value: int) -> int:
     """8,850 becomes 8,900: a chance is not known to its third digit."""
     step = 10 ** max(0, len(str(value)) - 2)
     return (value + step // 2) // step * step

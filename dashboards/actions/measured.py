@@ -102,12 +102,23 @@ def moves(shifts: pd.DataFrame) -> str:
 
 def year(effects: pd.DataFrame, as_of: date) -> str:
     """In 2026, 2 actions with a measured effect saved 340 contacts (210 to 470). Counts only what was measured."""
-    known = effects[effects["verdict_code"].isin(KNOWN)]
+    return within(effects, date(as_of.year, 1, 1), as_of, str(as_of.year))
+
+
+def within(effects: pd.DataFrame, first: date, last: date, named: str) -> str:
+    """The same of any days: what was saved on those of them that were measured.
+
+    Args:
+        named: the days in words: "2026", "October".
+    """
+    live = pd.to_datetime(effects["live_date"])
+    known = effects[effects["verdict_code"].isin(KNOWN) & (live <= pd.Timestamp(last))]
     if known.empty:
-        return f"No action has a measured effect in {as_of.year} yet."
-    first = pd.Timestamp(as_of.year, 1, 1)
-    days = (pd.Timestamp(as_of) - pd.to_datetime(known["live_date"]).clip(lower=first)).dt.days + 1
-    share = days.clip(upper=known["measured_days"]).clip(lower=0) / known["measured_days"]
+        return f"No action has a measured effect in {named} yet."
+    start = pd.to_datetime(known["live_date"])
+    end = (start + pd.to_timedelta(known["measured_days"] - 1, unit="D")).clip(upper=pd.Timestamp(last))
+    days = (end - start.clip(lower=pd.Timestamp(first))).dt.days + 1
+    share = days.clip(lower=0) / known["measured_days"]
     total = float((known["saved_total"] * share).sum())
     hours = float((known["hours_saved"] * share).sum())
     many = f"{count_of(len(known), 'action')} with a measured effect"
@@ -120,7 +131,7 @@ def year(effects: pd.DataFrame, as_of: date) -> str:
     )
     told = f"{contacts_of(round(abs(total)))} ({format_count(max(low, 0.0))} to {format_count(high)})"
     way = "saved" if total >= 0 else "went with"
-    return f"In {as_of.year}, {many} {way} {told}{'' if total >= 0 else ' more'} and {format_hours(abs(hours))} of agents' work."
+    return f"In {named}, {many} {way} {told}{'' if total >= 0 else ' more'} and {format_hours(abs(hours))} of agents' work."
 
 
 def _known_on(effect: Mapping[str, Any]) -> str:

@@ -1,8 +1,11 @@
 """Data health: did the run finish, and what is missing from the picture?"""
 
+import pandas as pd
 import streamlit as st
 
 from dashboards import charts, components, health, marts, miscoding
+from dashboards.deliveries import found as deliveries
+from dashboards.deliveries import said, tables
 from dashboards.view import View
 
 AGAIN = (
@@ -15,10 +18,39 @@ AGAIN = (
 
 def show(view: View) -> None:
     """What the run read and did, how far codes and model can be trusted, and what sources delivered."""
+    _show_quality()
     _show_run(view)
     _show_sources()
     _show_codes()
     _show_runs()
+
+
+def _show_quality() -> None:
+    """The sentences of the data-quality report, and the tables that stand nowhere else on this page."""
+    found = deliveries.read(marts.ask)
+    with components.card("quality"):
+        components.heading(
+            said.headline(found), "Of the last 28 days; the data-quality report on the page Reports says the same"
+        )
+        components.answers(said.answers(found))
+    left, right = st.columns([1, 1], gap="small")
+    with left, components.card("fresh", height="stretch"):
+        _show_table(said.freshness(found), tables.FRESH_COLUMNS, tables.fresh_rows(found), "fresh")
+    with right, components.card("volume", height="stretch"):
+        _show_table(said.volume(found), tables.VOLUME_COLUMNS, tables.volume_rows(found), "volume")
+    left, right = st.columns([1, 1], gap="small")
+    with left, components.card("empty", height="stretch"):
+        _show_table(said.empty(found), tables.EMPTY_COLUMNS, tables.empty_rows(found), "empty-columns")
+    with right, components.card("unsure", height="stretch"):
+        _show_table(said.unsure(found), tables.UNSURE_COLUMNS, tables.share_rows(found.unsure), "unsure")
+
+
+def _show_table(finding: str, columns: list[str], rows: list[list[str]], name: str) -> None:
+    components.heading(finding)
+    if not rows:
+        components.empty("Nothing stands out.")
+        return
+    components.table(pd.DataFrame(rows, columns=columns), {title: title for title in columns}, name, height="content")
 
 
 def _show_run(view: View) -> None:

@@ -11,6 +11,7 @@ from dashboards import (
     nightly_reports,
     papers,
     repeating,
+    reports,
     schedules,
     sentences,
     subscribing,
@@ -24,12 +25,14 @@ view: View = st.session_state["view"]
 reader, settings = access.reader(), load_settings()
 own = nightly_reports.offered(access.scope())
 labels = marts.departments().set_index("department_code")["department_label"].to_dict()
+names = labels | {reports.WHOLE: "All departments"}
 nights = nightly_reports.nights(settings.paths.reports) if own != () else []
 
 
 def show_files() -> None:
     components.heading(
-        "What the nights wrote", "A weekly report of each department, about the seven days up to its day"
+        "What the nights wrote",
+        "A weekly report of each department, about the seven days up to its day; the last whole month and the data, of all",
     )
     if not nights:
         components.empty(say_none())
@@ -40,7 +43,7 @@ def show_files() -> None:
         components.empty("That night wrote nothing for your departments.", "Choose another, or make a report above.")
     for code in sorted({file.department_code for file in written}, key=lambda code: labels.get(code, code)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"night-{code}"):
-            st.markdown(components.literal(labels.get(code, code)), width=220)
+            st.markdown(components.literal(names.get(code, code)), width=220)
             for file in (each for each in written if each.department_code == code):
                 offer(file)
 
@@ -68,7 +71,10 @@ def show_schedule() -> None:
     following = schedules.following(settings.schedule, datetime.now(UTC))
     if following:
         components.note(f"Next: {sentences.format_date(following, with_year=True)}, {following:%H:%M}.")
-    components.note(f"It writes a weekly report for {', '.join(labels.values()) or 'no department yet'}.")
+    components.note(
+        f"It writes a weekly report for {', '.join(labels.values()) or 'no department yet'}, one on the last whole"
+        " month, and one on the data."
+    )
 
 
 newest = f"up to {sentences.format_date(nights[0])}" if nights else ""

@@ -324,7 +324,7 @@ def write_reports(settings: Settings, run_id: str) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "reports") as row_counts:
         as_of = fetch_value(warehouse, "select as_of_date from ops.run where run_id = ?", [run_id])
         # Transcripts without a time are no week to report on.
-        made = make_reports(settings, settings.paths.reports / str(as_of)) if as_of else []
+        made = make_reports(settings, settings.paths.reports / str(as_of), "--nightly") if as_of else []
         row_counts.append(len(made))
 
 

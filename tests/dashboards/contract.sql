@@ -428,3 +428,18 @@ create table marts.coaching_session (
     session_id bigint, agent_id varchar, held_on date, criterion_code varchar, note varchar, before_rate double, before_n
     bigint, after_rate double, after_n bigint, difference double, low double, high double, verdict_code varchar
 );
+
+create table marts.source_freshness (
+    source_code varchar, record_code varchar, last_date date, day_count bigint, usual_gap_days integer, behind_days integer,
+    is_late boolean, loaded_at timestamp
+);
+
+create table marts.source_volume_daily (
+    source_code varchar, channel_code varchar, channel_label varchar, contact_date date, contact_count bigint, expected_count
+    double, lower_count double, upper_count double, is_odd boolean
+);
+
+create table marts.null_rate (
+    source_code varchar, column_name varchar, recent_count bigint, recent_null_count bigint, before_count bigint,
+    before_null_count bigint
+);

@@ -633,3 +633,15 @@ insert into marts.coaching_session values
     (11, '18', '2026-02-10', 'clarifying_question', 'Agreed: one open question before any look-up.', 0.38, 310, 0.51, 250, 0.13,
      0.05, 0.21, 'better'),
     (12, '18', '2026-02-24', 'clear_solution', null, 0.69, 260, 0.66, 70, -0.03, -0.15, 0.09, 'no_detectable_change');
+
+-- What sources deliver: chats late since three days, one odd day of calls, and a column of theirs that empties.
+insert into marts.source_freshness values
+    ('calls', 'record', '2026-03-03', 56, 1, 0, false, '2026-03-04 04:00:05'),
+    ('chats', 'record', '2026-02-28', 53, 1, 3, true, '2026-03-01 04:00:09'),
+    ('surveys', 'survey', '2026-02-27', 8, 7, 4, false, '2026-02-28 04:00:00');
+insert into marts.source_volume_daily
+select 'calls', 'voice', 'Voice', date '2026-02-04' + day::integer, if(day = 20, 12, 41), 41, 22, 60, day = 20
+from range(28) as days(day);
+insert into marts.null_rate values
+    ('calls', 'carrier_code', 1148, 402, 1150, 230), ('calls', 'queue_label', 1148, 0, 1150, 0),
+    ('calls', 'csat_score', 1148, 1033, 1150, 1040), ('chats', 'carrier_code', 20, 20, 900, 450);
