@@ -155,7 +155,7 @@ def _drawn(behind: dict[str, Any]) -> list[dict[str, Any]]:
 def _draw_days(chart: Any) -> None:
     """Observed in the dark, expected in grey, its range in dashes; each is named where it ends."""
     styles = [(LIGHT.accent, 2.5, None), (LIGHT.muted, 1.5, None), *[(LIGHT.context, 1.0, MSO_LINE.DASH)] * 2]
-    for series, (color, width, dash) in zip(chart.plots[0].series, styles, strict=True):
+    for series, (color, width, dash) in zip(chart.plots[0].series, styles, strict=False):
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = _rgb(color), Pt(width)
         if dash:
