@@ -99,8 +99,15 @@ def answers(
         top += taken + 8
 
 
-def table(slide: Any, box: Box, columns: Sequence[str], rows: Sequence[Sequence[str]], size: float = 12) -> None:
-    """A table whose first column is words and whose others are numbers."""
+def table(
+    slide: Any,
+    box: Box,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    texts: Sequence[int] = (0,),
+    size: float = 12,
+) -> None:
+    """A table whose columns at the places `texts` are words and whose others are numbers."""
     left, top, width, _ = box
     shape = slide.shapes.add_table(len(rows) + 1, len(columns), Pt(left), Pt(top), Pt(width), Pt(24 * (len(rows) + 1)))
     first = width * 0.28
@@ -113,7 +120,7 @@ def table(slide: Any, box: Box, columns: Sequence[str], rows: Sequence[Sequence[
             cell.fill.fore_color.rgb = _rgb(LIGHT.band if at == 0 else LIGHT.paper)
             cell.margin_top = cell.margin_bottom = Pt(3)
             _write(cell.text_frame, [value], size, LIGHT.ink, is_bold=at == 0)
-            cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if position == 0 else PP_ALIGN.RIGHT
+            cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if position in texts else PP_ALIGN.RIGHT
 
 
 def figure(slide: Any, box: Box, shown: dict[str, Any], with_title: bool = True) -> None:

@@ -81,8 +81,23 @@ def sections(document: dict[str, Any], made_at: datetime) -> bytes:
             _section(deck, section, notes)
         if section["chart"]:
             figure(deck.add(section["chart"]["title"], notes), BODY, section["chart"], with_title=False)
+    _besides(deck, document, notes)
     _small_print(deck, document, notes)
     return deck.close()
+
+
+def _besides(deck: Deck, document: dict[str, Any], notes: str) -> None:
+    """Sections that are sentences alone, side by side, where the front has not told them."""
+    told = {pair["text"] for pair in document["lead"]}
+    rest = [one for one in document["sections"] if not one["tables"] and not told.issuperset(one["sentences"])]
+    if not rest:
+        return
+    slide = deck.add("And besides", notes)
+    width = (BODY[2] - GAP * (len(rest) - 1)) / len(rest)
+    for position, section in enumerate(rest):
+        left = MARGIN + position * (width + GAP)
+        text(slide, (left, TOP, width, 44), [section["title"]], (14, 13, 12), LIGHT.muted, is_bold=True)
+        text(slide, (left, TOP + 50, width, BOTTOM - TOP - 50), section["sentences"], SIZES[2:])
 
 
 def _front(deck: Deck, document: dict[str, Any], notes: str) -> None:
@@ -104,7 +119,7 @@ def _section(deck: Deck, section: dict[str, Any], notes: str) -> None:
     told = below(section["sentences"], width, SIZES[3]) + 10 if section["sentences"] else 0
     text(slide, (left, top, width, told), section["sentences"], SIZES[3:])
     first = section["tables"][0]
-    table(slide, (left, top + told, width, height - told), first["columns"], first["rows"][:REASONS])
+    table(slide, (left, top + told, width, height - told), first["columns"], first["rows"][:REASONS], first["texts"])
 
 
 def _notes(document: dict[str, Any]) -> str:
