@@ -165,10 +165,7 @@ def alert_headline(alert: Mapping[str, Any]) -> str:
 
 def alert_certainty(alert: Mapping[str, Any]) -> str:
     """About one in 400 such alerts is chance."""
-    one_in = int(alert["chance_one_in"])
-    if one_in > MOST_SURE_ONE_IN:
-        return say("Fewer than one in {many} such alerts is chance.", many=format_count(MOST_SURE_ONE_IN))
-    return say("About one in {many} such alerts is chance.", many=format_count(_two_digits(one_in)))
+    return alert_chance(int(alert["chance_one_in"]))
 
 
 def change_headline(change: Mapping[str, Any]) -> str:
@@ -194,7 +191,7 @@ def change_headline(change: Mapping[str, Any]) -> str:
         return told
     if change["is_open"]:
         return say(
-            "{changed}: {now} contacts a day over the last {last} where {before} were usual (since about {since}).",
+            "{changed}: {now} contacts a day over {last} where {before} were usual (since about {since}).",
             last=_last_days(change),
             **values,
         )
@@ -203,10 +200,7 @@ def change_headline(change: Mapping[str, Any]) -> str:
 
 def change_certainty(change: Mapping[str, Any]) -> str:
     """About one in 300 such changes is chance."""
-    one_in = int(change["chance_one_in"])
-    if one_in > MOST_SURE_ONE_IN:
-        return say("Fewer than one in {many} such changes is chance.", many=format_count(MOST_SURE_ONE_IN))
-    return say("About one in {many} such changes is chance.", many=format_count(_two_digits(one_in)))
+    return change_chance(int(change["chance_one_in"]))
 
 
 def alert_driver(alert: Mapping[str, Any]) -> str:
@@ -271,14 +265,17 @@ def as_said(count: Number) -> int:
 
 
 def coverage(analysed_count: int, contact_count: int, unsure_count: int) -> str:
-    """27,310 of 31,402 contacts were analysed; the reason of 9.1 % of them is not sure."""
+    """27,310 of 31,402 contacts were analysed; of all, the reason of 9.1 % is not sure.
+
+    Those that were not analysed are not sure, too: it is the KPI "Not sure", which the tile beside it shows.
+    """
     if not contact_count:
         return say("No contact lies in this period.")
     return say(
-        "{count} of {contacts} were analysed; the reason of {share} of them is not sure.",
+        "{count} of {contacts} were analysed; of all, the reason of {share} is not sure.",
         count=format_count(analysed_count),
         contacts=contacts_of(contact_count),
-        share=format_share(unsure_count / analysed_count, analysed_count) if analysed_count else NOT_KNOWN,
+        share=format_share(unsure_count / contact_count, contact_count),
     )
 
 
@@ -303,15 +300,40 @@ _CHANGED = {
 
 def _last_days(change: Mapping[str, Any]) -> str:
     days = (as_date(change["last_date"]) - as_date(change["started_date"])).days + 1
-    return say("four weeks") if days >= 28 else say("{days} days", days=days)
+    return say("the last four weeks") if days >= 28 else say("the last {days} days", days=days)
+
+
+def alert_chance(one_in: int) -> str:
+    """About one in 400 such alerts is chance."""
+    if one_in > MOST_SURE_ONE_IN:
+        return say("Fewer than one in {many} such alerts is chance.", many=format_count(MOST_SURE_ONE_IN))
+    return say("About one in {many} such alerts is chance.", many=format_count(two_digits(one_in)))
+
+
+def change_chance(one_in: int) -> str:
+    """About one in 400 such changes is chance."""
+    if one_in > MOST_SURE_ONE_IN:
+        return say("Fewer than one in {many} such changes is chance.", many=format_count(MOST_SURE_ONE_IN))
+    return say("About one in {many} such changes is chance.", many=format_count(two_digits(one_in)))
 
 
 def _without_driver(where: str, spread: str | None) -> str:
-    if where:
-        return say("The excess is {where}; nothing narrower explains it.", where=where)
     if is_missing(spread) or not spread:
-        return say("No single slice explains it.")
-    return say("No single slice explains it; the largest parts are {parts}.", parts=spread)
+        said = "The excess is {where}; nothing narrower explains it." if where else "No single slice explains it."
+        return say(said, where=where)
+    if spread.count(" %)") > 1:
+        said = (
+            "No single slice within it explains it; the largest parts are {parts}."
+            if where
+            else "No single slice explains it; the largest parts are {parts}."
+        )
+    else:
+        said = (
+            "No single slice within it explains it; the largest part is {parts}."
+            if where
+            else "No single slice explains it; the largest part is {parts}."
+        )
+    return say(said, parts=spread)
 
 
 def _signed(value: int) -> str:
@@ -325,7 +347,7 @@ def _ends(first: date, last: date, with_year: bool) -> tuple[str, str]:
     return start, format_date(last, with_year)
 
 
-def _two_digits(value: int) -> int:
+def two_digits(value: int) -> int:
     """8,850 becomes 8,900: a chance is not known to its third digit."""
     step = 10 ** max(0, len(str(value)) - 2)
     return (value + step // 2) // step * step

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboards.languages import numeral, say
+from dashboards.languages import numeral, say, say_many
 from dashboards.sentences import (
+    MINUS,
     contacts_of,
     count_of,
     format_count,
@@ -27,6 +28,7 @@ from dashboards.sentences import (
 
 KNOWN = ("fell", "rose")
 NAMED = 3  # controls that stand in a sentence
+DOUBTFUL = 0.2  # of the comparisons on which nothing was changed: with more that show an effect, this one is doubtful
 
 
 def verdict(effect: Mapping[str, Any]) -> str:
@@ -93,24 +95,7 @@ def proof(effect: Mapping[str, Any], labels: Sequence[str]) -> list[str]:
     if is_missing(effect["expected_per_day"]):
         return []
     named = ", ".join(labels[:NAMED])
-    sentences = [
-        say(
-            "Without it {expected} a day were expected, by the days before{beside}; weeks before lie {error} off what is expected"
-            " of them.",
-            expected=format_rate(effect["expected_per_day"]),
-            beside=_beside(named, len(labels) > NAMED) if labels else "",
-            error=format_share(effect["fit_error"], 0),
-        )
-    ]
-    if effect["placebo_count"]:
-        sentences.append(
-            say(
-                "Of {count} dates and series on which nothing was changed, {share} show an effect all the same.",
-                count=effect["placebo_count"],
-                share=format_share(effect["placebo_share"], 0),
-            )
-        )
-    return [*sentences, *_handled(effect)]
+    return [_expected(effect, named, len(labels)), *_tried(effect), *_handled(effect)]
 
 
 def moves(shifts: pd.DataFrame) -> str:
@@ -138,21 +123,37 @@ def moves(shifts: pd.DataFrame) -> str:
 
 def year(effects: pd.DataFrame, as_of: date) -> str:
     """In 2026, 2 actions with a measured effect saved 340 contacts (210 to 470). Counts only what was measured."""
-    known = effects[effects["verdict_code"].isin(KNOWN)]
+    return within(effects, date(as_of.year, 1, 1), as_of, str(as_of.year))
+
+
+def within(effects: pd.DataFrame, first: date, last: date, named: str) -> str:
+    """The same of any days: what was saved on those of them that were measured.
+
+    Args:
+        named: the days in words: "2026", "October".
+    """
+    live = pd.to_datetime(effects["live_date"])
+    known = effects[effects["verdict_code"].isin(KNOWN) & (live <= pd.Timestamp(last))]
     if known.empty:
-        return say("No action has a measured effect in {year} yet.", year=as_of.year)
-    first = pd.Timestamp(as_of.year, 1, 1)
-    days = (pd.Timestamp(as_of) - pd.to_datetime(known["live_date"]).clip(lower=first)).dt.days + 1
-    share = days.clip(upper=known["measured_days"]).clip(lower=0) / known["measured_days"]
+        return say("No action has a measured effect in {period} yet.", period=named)
+    start = pd.to_datetime(known["live_date"])
+    end = (start + pd.to_timedelta(known["measured_days"] - 1, unit="D")).clip(upper=pd.Timestamp(last))
+    days = (end - start.clip(lower=pd.Timestamp(first))).dt.days + 1
+    share = days.clip(lower=0) / known["measured_days"]
     total = float((known["saved_total"] * share).sum())
-    half = float(np.sqrt((((known["total_high"] - known["total_low"]) / 2 * share) ** 2).sum()))
     hours = float((known["hours_saved"] * share).sum())
-    low, high = sorted((abs(total) - half, abs(total) + half))
+    below, above = (
+        float(np.sqrt((((known[end] - known["saved_total"]) * share) ** 2).sum()))
+        for end in ("total_low", "total_high")
+    )
+    low, high = (
+        sorted(abs(end) for end in (total - below, total + above)) if total < 0 else (total - below, total + above)
+    )
     return say(
-        "In {year}, {actions} with a measured effect saved {contacts} ({range}) and {hours} of agents' work."
+        "In {period}, {actions} with a measured effect saved {contacts} ({range}) and {hours} of agents' work."
         if total >= 0
-        else "In {year}, {actions} with a measured effect went with {contacts} ({range}) more and {hours} of agents' work.",
-        year=as_of.year,
+        else "In {period}, {actions} with a measured effect went with {contacts} ({range}) more and {hours} of agents' work.",
+        period=named,
         actions=count_of(len(known), "action"),
         contacts=contacts_of(round(abs(total))),
         range=format_range(format_count(max(low, 0.0)), format_count(high)),
@@ -167,25 +168,83 @@ def _known_on(effect: Mapping[str, Any]) -> str:
     return " " + say("A fall by a fifth could be known from {day} on.", day=format_date(day, with_year=True))
 
 
+def _expected(effect: Mapping[str, Any], named: str, count: int) -> str:
+    values = {
+        "expected": format_rate(effect["expected_per_day"]),
+        "error": format_share(effect["fit_error"], 0),
+        "beside": _beside(named, count > NAMED) if count else "",
+    }
+    return say(
+        "Without it {expected} a day were expected, judging by the days before{beside}. Tried on weeks before it, that was"
+        " {error} off.",
+        **values,
+    )
+
+
 def _beside(named: str, has_more: bool) -> str:
     if has_more:
-        return say(" and of what it cannot touch ({series} and others)", series=named)
-    return say(" and of what it cannot touch ({series})", series=named)
+        return say(" and what it cannot touch ({series} and others)", series=named)
+    return say(" and what it cannot touch ({series})", series=named)
+
+
+def _tried(effect: Mapping[str, Any]) -> list[str]:
+    """How often the same comparison finds an effect where there can be none, and what that means for this one."""
+    count = effect["placebo_count"]
+    if not count:
+        return []
+    found = round(count * effect["placebo_share"])
+    if found:
+        told = say_many(
+            "Of {count} dates and series on which nothing was changed, {found} shows an effect all the same",
+            "Of {count} dates and series on which nothing was changed, {found} show an effect all the same",
+            found,
+            count=count,
+            found=found,
+        )
+    else:
+        told = say(
+            "Of {count} dates and series on which nothing was changed, none show an effect all the same", count=count
+        )
+    is_doubtful = effect["verdict_code"] in KNOWN and effect["placebo_share"] > DOUBTFUL
+    return [f"{told}{say(': wait for more days before you rely on this one') if is_doubtful else ''}."]
 
 
 def _handled(effect: Mapping[str, Any]) -> list[str]:
+    """Whether something else was paid for it: satisfaction and what was resolved, each with what is sure of its change."""
     told = []
     if effect["csat_after_n"]:
         before, after = (numeral(f"{effect[f'csat_{when}']:.1f}") for when in ("before", "after"))
         n = format_count(effect["csat_after_n"])
         told.append(
             say("Satisfaction was {before} of 5 before and {after} since (n = {n})", before=before, after=after, n=n)
+            + _sure(effect, "csat", 1)
         )
     if effect["resolved_after_n"]:
         before, after = (format_share(effect[f"resolved_{when}"], 0) for when in ("before", "after"))
         n = format_count(effect["resolved_after_n"])
-        told.append(say("{before} were resolved before, {after} since (n = {n})", before=before, after=after, n=n))
-    return [f"{'; '.join(told)}."] if told else []
+        told.append(
+            say("{before} were resolved before, {after} since (n = {n})", before=before, after=after, n=n)
+            + _sure(effect, "resolved", 100)
+        )
+    return [f"{sentence}." for sentence in told]
+
+
+def _sure(effect: Mapping[str, Any], name: str, scale: int) -> str:
+    """: surely higher, by 0.1 to 0.9; : no sure change, anything from −27 to +9 points fits."""
+    low, high = (effect[f"{name}_change_{end}"] for end in ("low", "high"))
+    if is_missing(low) or is_missing(high):
+        return say(": too few to tell a change")
+    digits, unit = (1, "") if scale == 1 else (0, say(" points"))
+    if low > 0 or high < 0:
+        ends = sorted(abs(end) * scale for end in (low, high))
+        values = {"range": format_range(*(numeral(f"{end:.{digits}f}") for end in ends)), "unit": unit}
+        return (
+            say(": surely higher, by {range}{unit}", **values)
+            if low > 0
+            else say(": surely lower, by {range}{unit}", **values)
+        )
+    fits = format_range(*(numeral(f"{end * scale:+.{digits}f}").replace("-", MINUS) for end in (low, high)))
+    return say(": no sure change, anything from {range}{unit} fits", range=fits, unit=unit)
 
 
 def _range(low: float, high: float) -> str:

@@ -205,12 +205,14 @@ def points(difference: Any, with_word: bool = True) -> str:
     return say("{change} points", change=text) if with_word else text
 
 
-def between(low: Any, high: Any, unit: str) -> str:
-    """41 to 49 %; 6 m 52 s to 7 m 14 s."""
+def between(low: Any, high: Any, unit: str, n: int | None = 0) -> str:
+    """41 to 49 %, or 41.2 to 42.0 % where n carries the digit; 6 m 52 s to 7 m 14 s."""
     if is_missing(low) or is_missing(high):
         return sentences.NOT_KNOWN
     if unit == "share":
-        return sentences.format_range(f"{100 * low:.0f}", f"{100 * high:.0f} %")
+        return sentences.format_range(
+            sentences.format_share(low, n).removesuffix(" %"), sentences.format_share(high, n)
+        )
     if unit == "seconds":
         return sentences.format_range(sentences.format_duration(low), sentences.format_duration(high))
     digits = 1 if unit in sentences.ONE_DIGIT else 0

@@ -36,13 +36,15 @@ OF_SLICES: list[Measure] = [
     ("Of all contacts", "usual_share", SHARE, True),
     ("Of the topic", "share_of_topic", SHARE, True),
 ]
-OF_CHANGES: list[Measure] = [("In a usual week", "before", DECIMAL, True), ("This week", "now", DECIMAL, True)]
+OF_A_WEEK: list[Measure] = [("Expected", "before", DECIMAL, True), ("This week", "now", DECIMAL, True)]
+OF_A_MONTH: list[Measure] = [("At the pace before", "before", DECIMAL, True), ("In the month", "now", DECIMAL, True)]
+OF_DELIVERIES: list[Measure] = [("Contacts", "contact_count", COUNT, True), ("On odd days", "part_count", COUNT, True)]
 
 
-def days(series: pd.DataFrame) -> dict[str, Any]:
-    """A line a measure over the days of a series (contact_date, contact_count and what was expected)."""
+def days(series: pd.DataFrame, measures: Sequence[Measure] = A_DAY) -> dict[str, Any]:
+    """A line a measure over the days of a series (contact_date, and by default contact_count and what was expected)."""
     dates = [f"{day:%Y-%m-%d}" for day in series["contact_date"]]
-    return {"kind": "days", "axis": {"label": say("Day"), "values": dates}, "measures": _measures(series, A_DAY)}
+    return {"kind": "days", "axis": {"label": say("Day"), "values": dates}, "measures": _measures(series, measures)}
 
 
 def bars(rows: pd.DataFrame, axis_label: str, axis: str, measures: Sequence[Measure]) -> dict[str, Any]:

@@ -99,8 +99,15 @@ def answers(
         top += taken + 8
 
 
-def table(slide: Any, box: Box, columns: Sequence[str], rows: Sequence[Sequence[str]], size: float = 12) -> None:
-    """A table whose first column is words and whose others are numbers."""
+def table(
+    slide: Any,
+    box: Box,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    texts: Sequence[int] = (0,),
+    size: float = 12,
+) -> None:
+    """A table whose columns at the places `texts` are words and whose others are numbers."""
     left, top, width, _ = box
     shape = slide.shapes.add_table(len(rows) + 1, len(columns), Pt(left), Pt(top), Pt(width), Pt(24 * (len(rows) + 1)))
     first = width * 0.28
@@ -113,7 +120,7 @@ def table(slide: Any, box: Box, columns: Sequence[str], rows: Sequence[Sequence[
             cell.fill.fore_color.rgb = _rgb(LIGHT.band if at == 0 else LIGHT.paper)
             cell.margin_top = cell.margin_bottom = Pt(3)
             _write(cell.text_frame, [value], size, LIGHT.ink, is_bold=at == 0)
-            cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if position == 0 else PP_ALIGN.RIGHT
+            cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if position in texts else PP_ALIGN.RIGHT
 
 
 def figure(slide: Any, box: Box, shown: dict[str, Any], with_title: bool = True) -> None:
@@ -155,7 +162,7 @@ def _drawn(behind: dict[str, Any]) -> list[dict[str, Any]]:
 def _draw_days(chart: Any) -> None:
     """Observed in the dark, expected in grey, its range in dashes; each is named where it ends."""
     styles = [(LIGHT.accent, 2.5, None), (LIGHT.muted, 1.5, None), *[(LIGHT.context, 1.0, MSO_LINE.DASH)] * 2]
-    for series, (color, width, dash) in zip(chart.plots[0].series, styles, strict=True):
+    for series, (color, width, dash) in zip(chart.plots[0].series, styles, strict=False):
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = _rgb(color), Pt(width)
         if dash:

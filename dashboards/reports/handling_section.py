@@ -52,7 +52,8 @@ def say_changed(rows: pd.DataFrame, week_count: int) -> str:
 
 def _changed(row: dict[str, Any]) -> str:
     whose = say("{kpi} of the week before", kpi=row["kpi_label"]) if row["is_late"] else row["kpi_label"]
-    return say(
+    still = say("Still: ") if row["is_still"] else ""
+    return still + say(
         "{kpi} is higher than usual: {value} ({range}, n {n}), {change} ({change_range})."
         if row["change"] > 0
         else "{kpi} is lower than usual: {value} ({range}, n {n}), {change} ({change_range}).",

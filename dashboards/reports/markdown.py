@@ -59,6 +59,23 @@ def weekly(document: dict[str, Any]) -> bytes:
     return _joined(parts)
 
 
+def sections(document: dict[str, Any]) -> bytes:
+    """A report that is made of sections (the monthly one, the one on data), in its order."""
+    parts = [
+        *_head(document, document["lead"]),
+        _list(_number(figure) for figure in document["figures"]),
+        _picture(document["chart"]),
+        *(part for section in document["sections"] for part in _section(section)),
+        *_small_print(document),
+    ]
+    return _joined(parts)
+
+
+def _section(section: dict[str, Any]) -> list[str]:
+    tables = [part for one in section["tables"] for part in (_table(one["columns"], one["rows"]), plain(one["note"]))]
+    return [f"## {plain(section['title'])}", *map(plain, section["sentences"]), _picture(section["chart"]), *tables]
+
+
 def _joined(parts: list[str]) -> bytes:
     return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")
 
@@ -67,6 +84,7 @@ def _head(document: dict[str, Any], pairs: list[dict[str, str]]) -> list[str]:
     return [
         f"# {plain(document['title'])}",
         f"{plain(document['kicker'])} · {plain(document['period'])}",
+        *(plain(line) for line in document.get("changed", [])),
         _list(f"**{plain(pair['label'])}:** {plain(pair['text'])}" for pair in pairs),
     ]
 

@@ -1,4 +1,4 @@
-"""Slides: what stands on each slide of a brief and of a weekly report?"""
+"""Slides: what stands on each slide of a brief, of a weekly report and of a report that is made of sections?"""
 
 from __future__ import annotations
 
@@ -60,11 +60,7 @@ def weekly(document: dict[str, Any], made_at: datetime) -> bytes:
     """The weekly report as slides: the week, its course, each spike, the reasons, actions and handling, small print."""
     deck = Deck(document, made_at)
     notes = _notes(document)
-    slide = deck.add(document["title"], notes)
-    _strip(slide, document["figures"])
-    answers(slide, (MARGIN, TOP + 70, BODY[2], BODY[3] - 70), document["lead"])
-    if document["chart"]:
-        figure(deck.add(document["chart"]["title"], notes), BODY, document["chart"], with_title=False)
+    _front(deck, document, notes)
     for spike in document["spikes"][:SPIKES]:
         _spike(deck, spike, notes)
     for topic in document["topics"]["topics"][:1]:
@@ -74,6 +70,57 @@ def weekly(document: dict[str, Any], made_at: datetime) -> bytes:
     _handling(deck, document["handling"], notes)
     _small_print(deck, document, notes)
     return deck.close()
+
+
+def sections(document: dict[str, Any], made_at: datetime) -> bytes:
+    """A report that is made of sections (the monthly one, the one on data): a slide each, its pictures on their own."""
+    deck = Deck(document, made_at)
+    notes = _notes(document)
+    _front(deck, document, notes)
+    for section in document["sections"]:
+        if section["tables"]:
+            _section(deck, section, notes)
+        if section["chart"]:
+            figure(deck.add(section["chart"]["title"], notes), BODY, section["chart"], with_title=False)
+    _besides(deck, document, notes)
+    _small_print(deck, document, notes)
+    return deck.close()
+
+
+def _besides(deck: Deck, document: dict[str, Any], notes: str) -> None:
+    """Sections that are sentences alone, side by side, where the front has not told them."""
+    told = {pair["text"] for pair in document["lead"]}
+    rest = [one for one in document["sections"] if not one["tables"] and not told.issuperset(one["sentences"])]
+    if not rest:
+        return
+    slide = deck.add("And besides", notes)
+    width = (BODY[2] - GAP * (len(rest) - 1)) / len(rest)
+    for position, section in enumerate(rest):
+        left = MARGIN + position * (width + GAP)
+        text(slide, (left, TOP, width, 44), [section["title"]], (14, 13, 12), LIGHT.muted, is_bold=True)
+        text(slide, (left, TOP + 50, width, BOTTOM - TOP - 50), section["sentences"], SIZES[2:])
+
+
+def _front(deck: Deck, document: dict[str, Any], notes: str) -> None:
+    """Page 1 is read alone: the answers below the figures; and the course on the next."""
+    slide = deck.add(document["title"], notes)
+    if document["figures"]:
+        _strip(slide, document["figures"])
+    since = [{"label": "Since then", "text": " ".join(document["changed"])}] if document["changed"] else []
+    down = 70 if document["figures"] else 0
+    answers(slide, (MARGIN, TOP + down, BODY[2], BODY[3] - down), [*since, *document["lead"]])
+    if document["chart"]:
+        figure(deck.add(document["chart"]["title"], notes), BODY, document["chart"], with_title=False)
+
+
+def _section(deck: Deck, section: dict[str, Any], notes: str) -> None:
+    """What is found above the first of its tables; paper and workbook have the others."""
+    slide = deck.add(section["title"], notes)
+    left, top, width, height = BODY
+    told = below(section["sentences"], width, SIZES[3]) + 10 if section["sentences"] else 0
+    text(slide, (left, top, width, told), section["sentences"], SIZES[3:])
+    first = section["tables"][0]
+    table(slide, (left, top + told, width, height - told), first["columns"], first["rows"][:REASONS], first["texts"])
 
 
 def _notes(document: dict[str, Any]) -> str:
@@ -135,7 +182,7 @@ def _spike(deck: Deck, spike: dict[str, Any], notes: str) -> None:
 def _reasons(deck: Deck, reasons: dict[str, Any], notes: str) -> None:
     if not reasons["rows"]:
         return
-    slide = deck.add(say("The reasons that cost most"), notes)
+    slide = deck.add(say("The reasons that moved most"), notes)
     table(slide, BODY, reasons["columns"], reasons["rows"][:REASONS])
     text(slide, (MARGIN, BOTTOM - 26, BODY[2], 26), [reasons["note"]], (11, 10, 9), LIGHT.muted)
     if reasons["chart"]:

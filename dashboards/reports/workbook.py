@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from dashboards.languages import say
-from dashboards.reports import words
+from dashboards.reports import moves, words
 from dashboards.reports.facts import TrendFacts
 from dashboards.reports.source import Run
 
@@ -78,6 +78,7 @@ def trend_workbook(facts: TrendFacts) -> bytes:
     book = Workbook(title, facts.run.finished_at)
     book.add("Figures", FIGURES, _figures(facts))
     book.add("Reasons", REASONS, facts.reasons.drop(columns="reason_code").itertuples(index=False))
+    book.add("Moves", moves.SHEET, moves.sheet(facts.moves))
     book.add("Topics", TOPICS, facts.topic_table[list(TOPIC_COLUMNS)].itertuples(index=False))
     book.add("Contacts a day", DAYS, facts.series[list(DAY_COLUMNS)].itertuples(index=False))
     book.add("Alerts", ALERTS, ([spike.alert[name] for name in ALERT_COLUMNS] for spike in facts.spikes))

@@ -37,7 +37,15 @@ def kpi(**more: object) -> dict:
     }
     return (
         known
-        | {"usual": 0.7, "change": -0.1, "change_low": -0.16, "change_high": -0.04, "is_other": True, "is_late": False}
+        | {
+            "usual": 0.7,
+            "change": -0.1,
+            "change_low": -0.16,
+            "change_high": -0.04,
+            "is_other": True,
+            "is_late": False,
+            "is_still": False,
+        }
         | more
     )
 
@@ -83,3 +91,9 @@ def test_a_department_without_a_contact_reads_that_nothing_was_measured(altered,
     path = altered("delete from marts.contact_daily where reason_code = 'opening_hours'")
 
     assert "How these contacts were handled was not measured." in words_of(trend.make(path, "stores", tmp_path)[0])
+
+
+def test_what_was_said_of_the_week_before_already_is_still_so():
+    said = handling_section.say_changed(pd.DataFrame([kpi(is_still=True)]), week_count=4)
+
+    assert said.startswith("Still: CSAT is lower than usual")
