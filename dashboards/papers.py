@@ -15,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import access, components, marts, publication, reports, sentences
+from dashboards.languages import LANGUAGES, OWN, speaking
 from dashboards.performance import found
 from dashboards.reports.months import NoMonthError
 from dashboards.reports.source import UnknownSubjectError
@@ -43,9 +44,9 @@ PREVIEW_HEIGHT = 720  # pixels: the report scrolls within; its own policy lets n
 
 
 @st.cache_data(max_entries=24, show_spinner="Writing the report")
-def write(published: tuple[str, int], scope: Scope, report: str, subject: str) -> dict[str, bytes]:
+def write(published: tuple[str, int], scope: Scope, report: str, subject: str, language: str) -> dict[str, bytes]:
     """The files of a report by name, of what a reader may see."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, speaking(language):
         made = reports.load(report).make(publication.cursor(published, scope), subject, Path(folder))
         return {path.name: path.read_bytes() for path in made}
 
@@ -111,10 +112,30 @@ def build(view: View) -> None:
     report, subjects = kinds[kind]
     with right:
         subject = st.selectbox("About", list(subjects), format_func=subjects.get, key=f"about-{kind}")
-    made = _offer(report, subject, "Make the report", prefix=f"{subject}-" if report == "trend" else "")
+    language = _ask_language(report, subject)
+    made = _offer(report, subject, "Make the report", f"{subject}-" if report == "trend" else "", language)
     for name, content in made.items():
         if name.endswith(".html"):
             st.iframe(content.decode(), height=PREVIEW_HEIGHT, alt=f"{kind}: {subjects[subject]}")
+
+
+def _ask_language(report: str, subject: str) -> str:
+    """The one of its department is offered first."""
+    if report in reports.IN_ENGLISH:
+        return OWN
+    known, own = list(LANGUAGES), _language(report, subject)
+    chosen: str = st.segmented_control(
+        "Language", known, default=own, format_func=LANGUAGES.get, required=True, key=f"language-{report}-{own}"
+    )
+    return chosen
+
+
+def _language(report: str, subject: str) -> str:
+    """In which language a report is written unless somebody asks for another."""
+    if report != "trend":
+        return OWN
+    departments = marts.departments().set_index("department_code")
+    return str(departments.loc[subject].get("language_code") or OWN)
 
 
 def _own_departments() -> pd.DataFrame:
@@ -130,12 +151,13 @@ def _alert_label(alert: dict[str, Any]) -> str:
     return f"{sentences.alert_title(alert)}, {sentences.format_date(alert['started_date'])}"
 
 
-def _offer(report: str, subject: str, label: str, prefix: str = "") -> dict[str, bytes]:
+def _offer(report: str, subject: str, label: str, prefix: str = "", language: str | None = None) -> dict[str, bytes]:
     """A button that makes the files, and then one to download each; making takes a few seconds.
 
     Returns the files by name; none before they are made.
     """
-    published, wanted = publication.find(), f"{report}:{subject}"
+    spoken = language or _language(report, subject)
+    published, wanted = publication.find(), f"{report}:{subject}{'' if spoken == OWN else f':{spoken}'}"
     if not access.reader().may("make_reports"):
         return {}
     with st.container(horizontal=True, key=f"offer-{report}"):
@@ -145,13 +167,14 @@ def _offer(report: str, subject: str, label: str, prefix: str = "") -> dict[str,
         if st.session_state.get(f"made-{report}") != wanted:
             return {}
         try:
-            files = write(published, access.scope(), report, subject)
+            files = write(published, access.scope(), report, subject, spoken)
         except (UnknownSubjectError, NoMonthError, publication.NothingPublishedError, duckdb.Error, OSError) as error:
             components.empty("The report could not be made.", str(error).splitlines()[0])
             return {}
         for name, content in files.items():
             kind, mime, icon = KINDS[Path(name).suffix]
-            file, fetched = f"{prefix}{name}", partial(_fetch, content, f"{prefix}{name}", access.reader())
+            file = f"{prefix}{name}" if spoken == OWN else f"{prefix}{Path(name).stem}-{spoken}{Path(name).suffix}"
+            fetched = partial(_fetch, content, file, access.reader())
             st.download_button(kind, fetched, file, mime, icon=icon, on_click="ignore")
     return files
 

@@ -220,6 +220,9 @@ def report(
     data_quality: Annotated[
         bool, typer.Option("--data-quality", help="Instead: what was delivered, and how well it is read.")
     ] = False,
+    language: Annotated[
+        str | None, typer.Option(help="en or es; default: that of the department, else English.")
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option(help="Again, from the kept run whose last day was this; says what changed since.")
     ] = None,
@@ -235,6 +238,7 @@ def report(
     options += ["--agent", agent] if agent else []
     options += ["--monthly"] if monthly else []
     options += ["--data-quality"] if data_quality else []
+    options += ["--language", language] if language else []
     kept = kept_file(settings, day) if day else None
     # Beside what the night wrote of that day, which stays as it was sent.
     place = folder or settings.paths.reports / (f"{day}-again" if day else queries.published_day(settings))

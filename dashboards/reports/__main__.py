@@ -6,11 +6,12 @@ from pathlib import Path
 
 import duckdb
 
+from dashboards.languages import LANGUAGES, OWN, speaking
 from dashboards.publication import NothingPublishedError
 from dashboards.reports import WHOLE, load
 from dashboards.reports.months import NoMonthError
 from dashboards.reports.recounted import newer_than
-from dashboards.reports.source import UnknownSubjectError, department_codes, opened
+from dashboards.reports.source import UnknownSubjectError, department_languages, opened
 
 DONE, FAILED, MISUSED = 0, 1, 2
 
@@ -34,17 +35,25 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _make(asked: argparse.Namespace) -> list[Path]:
+    if asked.language not in (None, OWN) and (asked.monthly or asked.data_quality):
+        raise UnknownSubjectError(
+            "The monthly and the data-quality report are written in English. Leave --language out."
+        )
     with opened(asked.published) as con, newer_than(asked.published) as newer:
-        if asked.brief:
-            return load("brief").make(con, asked.brief, asked.out)
-        if asked.agent:
-            return load("coaching").make(con, asked.agent, asked.out)
-        if asked.data_quality:
-            return load("data_quality").make(con, WHOLE, asked.out)
-        if asked.monthly:
-            return load("monthly").make(con, WHOLE, asked.out, newer)
-        codes = [asked.department] if asked.department else department_codes(con)
-        weekly = [path for code in codes for path in load("trend").make(con, code, asked.out, newer)]
+        with speaking(asked.language or OWN):
+            if asked.brief:
+                return load("brief").make(con, asked.brief, asked.out)
+            if asked.agent:
+                return load("coaching").make(con, asked.agent, asked.out)
+            if asked.data_quality:
+                return load("data_quality").make(con, WHOLE, asked.out)
+            if asked.monthly:
+                return load("monthly").make(con, WHOLE, asked.out, newer)
+        languages = department_languages(con)
+        weekly = []
+        for code in [asked.department] if asked.department else languages:
+            with speaking(asked.language or languages.get(code, OWN)):
+                weekly += load("trend").make(con, code, asked.out, newer)
         return [*weekly, *(_of_the_house(con, asked.out, newer) if asked.nightly else [])]
 
 
@@ -74,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     chosen.add_argument(
         "--nightly", action="store_true", help="all that a night writes: the weekly ones and both of these"
+    )
+    parser.add_argument(
+        "--language", choices=list(LANGUAGES), help="default: of a weekly report that of its department, else English"
     )
     parser.add_argument("--out", required=True, type=Path, help="the folder to write to")
     return parser

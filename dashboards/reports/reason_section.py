@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards import charts, sentences
+from dashboards.languages import numeral, say
 from dashboards.reports import behind
 from dashboards.reports.drawings import draw
 from dashboards.reports.facts import TrendFacts
@@ -23,7 +24,7 @@ def section(facts: TrendFacts) -> dict[str, Any]:
     hours_of = facts.reasons.set_index("reason_code")["hours"].to_dict()
     known = told["q_value"].notna().any()
     return {
-        "columns": COLUMNS,
+        "columns": [say(name) for name in COLUMNS],
         "rows": [_row(row, hours_of) for row in told.to_dict("records")],
         "note": _note(facts, told),
         "chart": _movement(told) if known else None,
@@ -38,13 +39,21 @@ def lead(facts: TrendFacts) -> str:
         return ""
     top = others.iloc[0].to_dict()
     if not top["is_sure"]:
-        return f"{'Apart from that, no' if told else 'No'} reason moved by more than chance makes."
-    way = "more" if top["excess"] > 0 else "less"
-    still = "Still: " if top["is_still"] else ""
-    return (
-        f"{still}{top['reason_label']}: {contacts_of(top['contacts'])} where {_expected(top)} were expected,"
-        f" {format_hours(abs(top['excess_hours']))} {way} of agents' work. {chance_of(top['q_value'])}"
+        return (
+            say("Apart from that, no reason moved by more than chance makes.")
+            if told
+            else say("No reason moved by more than chance makes.")
+        )
+    found = say(
+        "{reason}: {contacts} where {expected} were expected, {hours} more of agents' work."
+        if top["excess"] > 0
+        else "{reason}: {contacts} where {expected} were expected, {hours} less of agents' work.",
+        reason=top["reason_label"],
+        contacts=contacts_of(top["contacts"]),
+        expected=_expected(top),
+        hours=format_hours(abs(top["excess_hours"])),
     )
+    return f"{say('Still: ') if top['is_still'] else ''}{found} {chance_of(top['q_value'])}"
 
 
 def chance_of(q_value: float) -> str:
@@ -61,40 +70,43 @@ def format_hours_change(now: float, before: float) -> str:
     if pd.isna(now) or pd.isna(before):
         return NOT_KNOWN
     difference = round(now - before, 1)
-    return f"{difference:+.1f}".replace("-", MINUS) if difference else "0.0"
+    return numeral(f"{difference:+.1f}").replace("-", MINUS) if difference else numeral("0.0")
 
 
 def _row(row: dict[str, Any], hours_of: dict[str, float]) -> list[str]:
     is_known = not pd.isna(row["q_value"])
     return [
-        f"Still: {row['reason_label']}" if row["is_still"] else row["reason_label"],
+        (say("Still: ") if row["is_still"] else "") + row["reason_label"],
         format_count(row["contacts"]),
         _expected(row) if is_known else NOT_KNOWN,
         sentences.format_change(row["contacts"], row["expected"]) if is_known else NOT_KNOWN,
         format_hours_change(row["excess_hours"], 0.0) if is_known else NOT_KNOWN,
         _chance(row) if is_known else NOT_KNOWN,
-        f"{hours_of.get(row['reason_code'], 0.0):.1f}",
+        numeral(f"{hours_of.get(row['reason_code'], 0.0):.1f}"),
     ]
 
 
 def _expected(row: dict[str, Any]) -> str:
     """56 (40 to 78)."""
-    return f"{format_count(row['expected'])} ({format_count(row['low'])} to {format_count(row['high'])})"
+    inside = sentences.format_range(format_count(row["low"]), format_count(row["high"]))
+    return f"{format_count(row['expected'])} ({inside})"
 
 
 def _chance(row: dict[str, Any]) -> str:
     """1 in 30; where it is not sure, no more is said of it."""
     if not row["is_sure"]:
-        return MAY_BE_CHANCE
+        return say(MAY_BE_CHANCE)
     chance = one_in(row["q_value"])
     most = sentences.MOST_SURE_ONE_IN
-    return f"1 in {most:,} or less" if chance > most else f"1 in {sentences.two_digits(chance):,}"
+    if chance > most:
+        return say("1 in {many} or less", many=format_count(most))
+    return say("1 in {many}", many=format_count(sentences.two_digits(chance)))
 
 
 def _note(facts: TrendFacts, told: pd.DataFrame) -> str:
     if told["q_value"].isna().all():
-        return "There is too little history yet to say what to expect, so the reasons stand by their contacts."
-    said = (
+        return say("There is too little history yet to say what to expect, so the reasons stand by their contacts.")
+    said = say(
         "Ordered by what surely moved, then by the agent hours of its difference, not by size. “1 in 30”: of as many such"
         " changes about one is chance. “Still”: it moved so in the week before, too."
     )
@@ -107,8 +119,13 @@ def _rest(facts: TrendFacts, told: pd.DataFrame) -> str:
     if rest.empty:
         return ""
     few = int(rest["is_small"].sum())
-    why = f", {few} of them of fewer than {MoveSettings().fewest}" if few else ""
-    return f" {sentences.count_of(len(rest), 'more reason')} had {contacts_of(rest['contacts'].sum())} together{why}."
+    why = say(", {few} of them of fewer than {fewest}", few=few, fewest=MoveSettings().fewest) if few else ""
+    return " " + say(
+        "{reasons} had {contacts} together{why}.",
+        reasons=sentences.count_of(len(rest), "more reason"),
+        contacts=contacts_of(rest["contacts"].sum()),
+        why=why,
+    )
 
 
 def _movement(told: pd.DataFrame) -> dict[str, Any]:
@@ -128,14 +145,18 @@ def _movement(told: pd.DataFrame) -> dict[str, Any]:
     return draw(
         charts.change_dots(changes, width=330),
         _title(top),
-        f"Agent hours this week against those expected. {told_of}.",
+        say("Agent hours this week against those expected. {told}.", told=told_of),
         behind.bars(changes, "Reason", "label", behind.OF_A_WEEK),
     )
 
 
 def _title(top: pd.Series) -> str:
-    way = "more" if top["excess"] > 0 else "less"
     if not top["is_sure"]:
-        return "No reason moved by more than chance makes: agent hours expected (hollow) and of the week"
-    moved = format_hours(abs(top["excess_hours"]))
-    return f"{top['reason_label']} moved most: {moved} {way} of agents' work than expected"
+        return say("No reason moved by more than chance makes: agent hours expected (hollow) and of the week")
+    return say(
+        "{reason} moved most: {hours} more of agents' work than expected"
+        if top["excess"] > 0
+        else "{reason} moved most: {hours} less of agents' work than expected",
+        reason=top["reason_label"],
+        hours=format_hours(abs(top["excess_hours"])),
+    )

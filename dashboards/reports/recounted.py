@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboards import languages
 from dashboards.publication import NothingPublishedError
 from dashboards.reports.source import Run, frame, opened, read_run
 from dashboards.sentences import contacts_of, count_of, format_change, format_count, format_date, format_hours
@@ -20,6 +21,11 @@ from dashboards.sentences import contacts_of, count_of, format_change, format_co
 CURRENT = "current.duckdb"  # beside the kept files: the link to the newest of them
 FEW, SHARE = 5, 0.01  # a reason is told of whose contacts differ by more than either
 NAMED = 5
+WHY = {
+    ("model_version",): "Since then the model changed.",
+    ("taxonomy_version",): "Since then the taxonomy changed.",
+    ("model_version", "taxonomy_version"): "Since then the model and the taxonomy changed.",
+}
 
 
 @contextmanager
@@ -47,11 +53,25 @@ def say(
     """Sentences for the top of a report of these days; none where no newer run is given."""
     if newer is None:
         return []
+    with opened(newer) as said:  # in the language of now
+        return _say(con, said, first, last, department_code)
+
+
+def _say(
+    con: duckdb.DuckDBPyConnection,
+    newer: duckdb.DuckDBPyConnection,
+    first: date,
+    last: date,
+    department_code: str | None,
+) -> list[str]:
     then, now = (_counted(each, first, last, department_code) for each in (con, newer))
     old, new = read_run(con), read_run(newer)
-    intro = (
-        f"As of the run of {old.made}. The newest run, of {new.made},"
-        f" {'counts the same in these days' if _is_same(then, now) else 'counts otherwise in these days'}."
+    intro = languages.say(
+        "As of the run of {old}. The newest run, of {new}, counts the same in these days."
+        if _is_same(then, now)
+        else "As of the run of {old}. The newest run, of {new}, counts otherwise in these days.",
+        old=old.made,
+        new=new.made,
     )
     told = [
         _contacts(then, now),
@@ -82,13 +102,25 @@ def _contacts(then: pd.DataFrame, now: pd.DataFrame) -> str:
     """1,719 contacts then, 1,731 now: +12 (+1 %)."""
     before, after = int(then["contacts"].sum()), int(now["contacts"].sum())
     if before == after:
-        return "" if _is_same(then, now) else f"{contacts_of(before)}, then as now; between reasons they lie otherwise."
-    return f"{contacts_of(before)} then, {format_count(after)} now: {format_change(after, before)}."
+        told = languages.say(
+            "{contacts}, then as now; between reasons they lie otherwise.", contacts=contacts_of(before)
+        )
+        return "" if _is_same(then, now) else told
+    return languages.say(
+        "{contacts} then, {count} now: {change}.",
+        contacts=contacts_of(before),
+        count=format_count(after),
+        change=format_change(after, before),
+    )
 
 
 def _hours(then: pd.DataFrame, now: pd.DataFrame) -> str:
     before, after = (format_hours(each["hours"].sum()) for each in (then, now))
-    return "" if before == after else f"{before} of agents' work then, {after} now."
+    return (
+        ""
+        if before == after
+        else languages.say("{before} of agents' work then, {after} now.", before=before, after=after)
+    )
 
 
 def _reasons(then: pd.DataFrame, now: pd.DataFrame) -> str:
@@ -100,21 +132,22 @@ def _reasons(then: pd.DataFrame, now: pd.DataFrame) -> str:
     other = both[(moved > FEW) | (moved > SHARE * both["contacts_then"])]
     order = moved[other.index].sort_values(ascending=False, kind="stable").index
     named = [
-        f"{row['label']} {format_count(row['contacts_then'])}, now {format_count(row['contacts_now'])}"
+        languages.say(
+            "{reason} {then}, now {now}",
+            reason=row["label"],
+            then=format_count(row["contacts_then"]),
+            now=format_count(row["contacts_now"]),
+        )
         for row in other.loc[order[:NAMED]].to_dict("records")
     ]
-    rest = f"; and {len(order) - NAMED} more" if len(order) > NAMED else ""
-    return f"By reason: {'; '.join(named)}{rest}." if named else ""
+    rest = languages.say("; and {count} more", count=len(order) - NAMED) if len(order) > NAMED else ""
+    return languages.say("By reason: {reasons}.", reasons="; ".join(named) + rest) if named else ""
 
 
 def _why(old: Run, new: Run) -> str:
     """Whether another model or another taxonomy reads the contacts now."""
-    changed = [
-        name
-        for name, column in (("the model", "model_version"), ("the taxonomy", "taxonomy_version"))
-        if old.facts[column] != new.facts[column]
-    ]
-    return f"Since then {' and '.join(changed)} changed." if changed else ""
+    changed = [column for column in ("model_version", "taxonomy_version") if old.facts[column] != new.facts[column]]
+    return languages.say(WHY[tuple(changed)]) if changed else ""
 
 
 def _taxonomy(con: duckdb.DuckDBPyConnection, newer: duckdb.DuckDBPyConnection, department_code: str | None) -> str:
@@ -127,7 +160,8 @@ def _taxonomy(con: duckdb.DuckDBPyConnection, newer: duckdb.DuckDBPyConnection, 
     if not fresh:
         return ""
     first = fresh[0]
-    more = f" {count_of(len(fresh) - 1, 'more change')} of definitions." if len(fresh) > 1 else ""
+    changes = count_of(len(fresh) - 1, "more change")
+    more = " " + languages.say("{changes} of definitions.", changes=changes) if len(fresh) > 1 else ""
     return f"{first['reason_label']}: {first['sentence']} ({format_date(first['change_date'])}).{more}"
 
 

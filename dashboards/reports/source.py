@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from dashboards.labels import translate
-from dashboards.languages import say
+from dashboards.languages import OWN, say
 from dashboards.publication import NothingPublishedError, connect
 from dashboards.sentences import format_count, format_date
 
@@ -126,5 +126,7 @@ def read_run(con: duckdb.DuckDBPyConnection) -> Run:
     return Run(found[0])
 
 
-def department_codes(con: duckdb.DuckDBPyConnection) -> list[str]:
-    return [row["department_code"] for row in rows(con, "from marts.department order by department_code")]
+def department_languages(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The departments by code, with the language of their reports."""
+    found = rows(con, "from marts.department order by department_code")  # an older voc published no language
+    return {row["department_code"]: row.get("language_code") or OWN for row in found}

@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 
 from dashboards import histories, sentences
+from dashboards.languages import say, say_many, spoken
 from dashboards.reports import (
     action_section,
     faces,
@@ -61,8 +62,8 @@ def make(
 def trend_document(facts: TrendFacts) -> dict[str, Any]:
     """The report as words and pictures, ready to be set: no number in it is computed again by a face."""
     return {
-        "language": "en",
-        "kicker": f"{facts.department_label} · weekly trend report",
+        "language": spoken(),
+        "kicker": say("{department} · weekly trend report", department=facts.department_label),
         "period": words.week(facts.first, facts.last),
         "title": _title(facts),
         "changed": [],
@@ -71,14 +72,16 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
         "chart": words.series_figure(
             facts.series,
             facts.changes,
-            words.above_range(facts.series, 7, f"{facts.department_label}: contacts"),
+            words.above_range(facts.series, 7, say("{subject}: contacts", subject=facts.department_label)),
             width=520,
             height=330,
             actions=facts.actions,
         ),
         "spikes": [_spike(spike) for spike in facts.spikes[:SPIKES_TOLD]],
         "more_spikes": _more_spikes(facts.spikes[SPIKES_TOLD:]),
-        "no_spike": f"No reason of {facts.department_label} was above its usual level in this week.",
+        "no_spike": say(
+            "No reason of {department} was above its usual level in this week.", department=facts.department_label
+        ),
         "topics": topic_section.section(facts),
         "reasons": reason_section.section(facts),
         "actions": [
@@ -96,9 +99,10 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
 
 
 def _no_action(facts: TrendFacts) -> str:
-    return (
-        f"{facts.department_label} has recorded no action. Who changes something because of a spike, a reason or a topic"
-        " says so on the Actions page; this report then tells where it stands."
+    return say(
+        "{department} has recorded no action. Who changes something because of a spike, a reason or a topic says so on the"
+        " Actions page; this report then tells where it stands.",
+        department=facts.department_label,
     )
 
 
@@ -107,24 +111,33 @@ def _title(facts: TrendFacts) -> str:
         return _headline(facts.spikes[0])
     contacts = facts.kpi("contacts")
     if not contacts["value"]:
-        return f"{facts.department_label}: no contact with one of its reasons in this week."
+        return say("{department}: no contact with one of its reasons in this week.", department=facts.department_label)
     change = f", {_on(contacts, 'before')}" if facts.week_count else ""
-    return f"{facts.department_label}: {contacts_of(contacts['value'])}{change}, and {_no_spike(facts)}."
+    return say(
+        "{department}: {contacts}{change}, and {finding}.",
+        department=facts.department_label,
+        contacts=contacts_of(contacts["value"]),
+        change=change,
+        finding=_no_spike(facts),
+    )
 
 
 def _no_spike(facts: TrendFacts) -> str:
     """What a week without an alert comes to: a reason may be above or below what was expected over its seven days."""
     surely = facts.moves[facts.moves["is_sure"].astype(bool)]
     if surely.empty:
-        return "no reason above its usual level"
-    way = "more" if surely.iloc[0]["excess"] > 0 else "less"
-    return f"{way} of {surely.iloc[0]['reason_label']} than expected"
+        return say("no reason above its usual level")
+    first = surely.iloc[0]
+    way = "more of {reason} than expected" if first["excess"] > 0 else "less of {reason} than expected"
+    return say(way, reason=first["reason_label"])
 
 
 def _on(row: pd.Series, period: str, column: str = "value") -> str:
     """+38 (+27 %) on the week before."""
-    named = {"before": "the week before", "usual": "a usual week"}[period]
-    return f"{format_change(row[column], row[period])} on {named}"
+    change = format_change(row[column], row[period])
+    if period == "before":
+        return say("{change} on the week before", change=change)
+    return say("{change} on a usual week", change=change)
 
 
 def _lead(facts: TrendFacts) -> list[dict[str, str]]:
@@ -138,29 +151,33 @@ def _lead(facts: TrendFacts) -> list[dict[str, str]]:
     said += [("Newly said", topic_section.lead(facts)), ("In all", _volume(facts))]
     said += [("What moved", reason_section.lead(facts)), ("Cost", _cost(facts)), ("Customers", _satisfaction(facts))]
     said += [("Handling", handling_section.lead(facts)), ("Actions", action_section.lead(facts.actions))]
-    return [{"label": label, "text": text} for label, text in said if text]
+    return [{"label": say(label), "text": text} for label, text in said if text]
 
 
 def _other_spikes(spikes: list[SpikeFacts]) -> str:
     if not spikes:
         return ""
     if len(spikes) == 1:
-        return "No other reason was above its usual level."
+        return say("No other reason was above its usual level.")
     rest = len(spikes) - 2
-    more = f" {rest} more {'is' if rest == 1 else 'are'} told of below." if rest else ""
+    more = (
+        " " + say_many("{count} more is told of below.", "{count} more are told of below.", rest, count=rest)
+        if rest
+        else ""
+    )
     return f"{_headline(spikes[1])}{more}"
 
 
 def _headline(spike: SpikeFacts) -> str:
     """The finding of an alert; "Still" before one that the week before had already."""
-    return ("Still: " if spike.is_continued else "") + sentences.alert_headline(spike.alert)
+    return (say("Still: ") if spike.is_continued else "") + sentences.alert_headline(spike.alert)
 
 
 def _more_spikes(spikes: list[SpikeFacts]) -> list[str]:
     """The alerts that cost less, a line each; of the last ones, how many the Spikes page has."""
     named = [_headline(spike) for spike in spikes[:SPIKES_NAMED]]
     rest = len(spikes) - SPIKES_NAMED
-    return [*named, *([f"The Spikes page has {rest} more."] if rest > 0 else [])]
+    return [*named, *([say("The Spikes page has {count} more.", count=rest)] if rest > 0 else [])]
 
 
 def _slowly(facts: TrendFacts) -> str:
@@ -168,16 +185,23 @@ def _slowly(facts: TrendFacts) -> str:
     if not facts.shifts:
         return ""
     first, rest = facts.shifts[0], len(facts.shifts) - 1
-    more = f" The Spikes page has {rest} more." if rest else ""
-    still = "Still: " if sentences.as_date(first["opened_date"]) < facts.first and first["is_open"] else ""
+    more = " " + say("The Spikes page has {count} more.", count=rest) if rest else ""
+    still = say("Still: ") if sentences.as_date(first["opened_date"]) < facts.first and first["is_open"] else ""
     return f"{still}{sentences.change_headline(first)} {sentences.change_certainty(first)}{more}"
 
 
 def _volume(facts: TrendFacts) -> str:
     contacts = facts.kpi("contacts")
     if not facts.week_count:
-        return f"{contacts_of(contacts['value'])} this week; there is no earlier week to compare with."
-    return f"{contacts_of(contacts['value'])} this week, {_on(contacts, 'before')} and {_on(contacts, 'usual')}."
+        return say(
+            "{contacts} this week; there is no earlier week to compare with.", contacts=contacts_of(contacts["value"])
+        )
+    return say(
+        "{contacts} this week, {before} and {usual}.",
+        contacts=contacts_of(contacts["value"]),
+        before=_on(contacts, "before"),
+        usual=_on(contacts, "usual"),
+    )
 
 
 def _cost(facts: TrendFacts) -> str:
@@ -186,7 +210,12 @@ def _cost(facts: TrendFacts) -> str:
         return ""
     top = facts.reasons.iloc[0]
     share = format_share(top["hours"] / hours["value"], n=0)
-    return f"{format_hours(hours['value'])} of agents' work, {share} of it for {top['reason_label']}."
+    return say(
+        "{hours} of agents' work, {share} of it for {reason}.",
+        hours=format_hours(hours["value"]),
+        share=share,
+        reason=top["reason_label"],
+    )
 
 
 def _satisfaction(facts: TrendFacts) -> str:
@@ -194,13 +223,18 @@ def _satisfaction(facts: TrendFacts) -> str:
         return ""
     csat = facts.kpi("csat")
     if pd.isna(csat["value"]) or csat["n"] < csat["minimum_count"]:
-        return f"Too few customers answered the survey to say how satisfied they are ({csat['n']})."
+        return say("Too few customers answered the survey to say how satisfied they are ({n}).", n=csat["n"])
     change = (
-        f" ({sentences.format_points(csat['value'], csat['usual'], csat['n'])} on a usual week)"
+        " " + say("({change} on a usual week)", change=sentences.format_points(csat["value"], csat["usual"], csat["n"]))
         if facts.week_count
         else ""
     )
-    return f"{format_share(csat['value'], csat['n'])} of {csat['n']} who answered were satisfied{change}."
+    return say(
+        "{share} of {n} who answered were satisfied{change}.",
+        share=format_share(csat["value"], csat["n"]),
+        n=csat["n"],
+        change=change,
+    )
 
 
 def _figure(facts: TrendFacts, code: str) -> dict[str, str]:
@@ -259,7 +293,12 @@ def _told(alert: dict[str, Any]) -> list[str]:
 def _peak(alert: dict[str, Any]) -> str:
     expected = format_count(alert["peak_expected_count"])
     day = sentences.format_date(alert["peak_date"])
-    return f"The highest day was {day}: {contacts_of(alert['peak_contact_count'])} where {expected} were expected"
+    return say(
+        "The highest day was {day}: {contacts} where {expected} were expected",
+        day=day,
+        contacts=contacts_of(alert["peak_contact_count"]),
+        expected=expected,
+    )
 
 
 def _quotes(facts: TrendFacts) -> list[dict[str, Any]]:
