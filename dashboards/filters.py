@@ -79,13 +79,17 @@ def say(view: View) -> str:
 
 def labels_of(each: Filter) -> dict[str, str]:
     """The values that a filter offers, by code, most frequent first."""
-    values = {"reason": _reasons, "department": marts.departments}.get(each.key)
+    values = {"reason": _reasons, "department": _departments}.get(each.key)
     named = values() if values else marts.dimension_values(each.column)
     return {str(code): text for code, text in named.itertuples(index=False)}
 
 
 def _reasons() -> pd.DataFrame:
     return marts.reasons()[["reason_code", "reason_label"]]
+
+
+def _departments() -> pd.DataFrame:
+    return marts.departments()[["department_code", "department_label"]]
 
 
 def _ask_filters() -> dict[str, tuple[str, ...]]:

@@ -54,7 +54,8 @@ def _pairs(settings: Settings, taxonomy: Taxonomy, own: str, other: str) -> Iter
     for table in settings.dimensions.values():
         for name in ("values", "phrases"):
             mine, others = ({**table.get(name, {}), **table.get(f"{name}_{language}", {})} for language in (own, other))
-            yield from ((mine[value], others.get(value)) for value in mine)
+            plain = name == "values"  # a value without a label is called by its code
+            yield from ((mine.get(value, value if plain else None), said) for value, said in others.items())
 
 
 def _of_kpis(kpis: Mapping[str, Sequence[Mapping[str, Any]]], own: str, other: str) -> Iterator[Pair]:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, components, marts
+from dashboards import access, components, marts, sentences
 from dashboards.actions import asking, cards, found, measured, said, subjects
 from dashboards.view import View
 from pipelines.workspace import WorkspaceError
@@ -71,9 +71,11 @@ except WorkspaceError as error:
     st.stop()
 actions = found.inside(every, view)
 asked, may_write = st.query_params.get("action", ""), access.reader().may("record_actions")
-total = measured.year(found.effects(tuple(actions["action_id"])), pd.Timestamp(marts.run()["as_of_date"]).date())
+as_of = marts.run()["as_of_date"]
+saved = found.effects(tuple(actions["action_id"]))
+total = "" if sentences.is_missing(as_of) else f"{measured.year(saved, sentences.as_date(as_of))} "
 components.headline(
-    "Actions", said.headline(actions), f"{total} Of all times, whatever the period.{components.unfiltered(view)}"
+    "Actions", said.headline(actions), f"{total}Of all times, whatever the period.{components.unfiltered(view)}"
 )
 if asked and asked not in set(every["action_id"]):
     components.empty("The action of this link is not among those that you may see.", "These are the ones that are.")

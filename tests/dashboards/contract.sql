@@ -43,7 +43,11 @@ create table marts.coverage_daily (
 );
 
 create table marts.department (
-    department_code varchar, department_label varchar
+    department_code varchar, department_label varchar, language_code varchar
+);
+
+create table marts.label (
+    language_code varchar, text varchar, said varchar
 );
 
 create table marts.reason (

@@ -34,7 +34,11 @@ insert into marts.file_note values
     ('20260304T040000Z', 'calls', 'calls_2026-03-03.csv', 'column Priority is new');
 
 insert into marts.department values
-    ('logistics', 'Logistics'), ('website', 'Website and UX'), ('billing', 'Billing'), ('returns', 'Returns'), ('stores', 'Stores');
+    ('logistics', 'Logistics', 'en'), ('website', 'Website and UX', 'en'), ('billing', 'Billing', 'en'),
+    ('returns', 'Returns', 'en'), ('stores', 'Stores', 'es');
+insert into marts.label values
+    ('es', 'Damaged shipment', 'Envío dañado'), ('es', 'Logistics', 'Logística'), ('es', 'Stores', 'Tiendas'),
+    ('es', 'carrier NorthStar in the South', 'transportista NorthStar en el Sur'), ('es', 'phone', 'teléfono');
 insert into marts.reason values
     ('damaged_shipment', 'Damaged shipment', 'delivery', 'Delivery', 'logistics', 'Logistics', 'Goods arrived broken, wet or torn.'),
     ('where_is_order', 'Where is my order', 'delivery', 'Delivery', 'logistics', 'Logistics', 'The order has not come yet.'),

@@ -302,7 +302,7 @@ def test_a_department_without_alerts_hears_so_in_a_sentence(published, tmp_path)
 
 
 def test_a_department_without_contacts_still_gets_its_report(altered, tmp_path):
-    path = altered("insert into marts.department values ('new', 'New team')")
+    path = altered("insert into marts.department values ('new', 'New team', 'en')")
 
     assert "no contact with one of its reasons in this week" in words_of(trend.make(path, "new", tmp_path)[1])
 
