@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from dashboards.scopes import EVERYTHING, Scope
+from dashboards.view import View
 from pipelines.settings import Settings, is_loopback, load_settings
 from pipelines.workspace import open_workspace
 from pipelines.workspace.audit import add_event
@@ -23,18 +24,18 @@ from pipelines.workspace.people import find_person, fold
 
 RIGHTS = (
     "read_transcripts", "see_agents", "write_labels", "judge_alerts", "edit_taxonomy", "review_quality", "coach",
-    "record_actions", "make_reports", "see_operations", "see_audit", "manage_people", "write_notes",
+    "record_actions", "make_reports", "see_operations", "see_audit", "manage_people", "write_notes", "subscribe",
 )  # fmt: skip
 RIGHTS_OF_ROLE: dict[str, tuple[str, ...]] = {
     "viewer": (),
     "analyst": (
         "read_transcripts", "see_agents", "write_labels", "judge_alerts", "edit_taxonomy", "review_quality",
-        "record_actions", "make_reports", "see_operations", "write_notes",
+        "record_actions", "make_reports", "see_operations", "write_notes", "subscribe",
     ),
     "coach": ("read_transcripts", "see_agents", "review_quality", "coach", "make_reports", "write_notes"),
-    "department_head": ("read_transcripts", "judge_alerts", "record_actions", "make_reports", "write_notes"),
+    "department_head": ("read_transcripts", "judge_alerts", "record_actions", "make_reports", "write_notes", "subscribe"),
     "privacy_officer": ("read_transcripts", "see_operations", "see_audit"),
-    "administrator": ("see_operations", "see_audit", "manage_people"),
+    "administrator": ("see_operations", "see_audit", "manage_people", "subscribe"),
     "agent": ("read_transcripts", "see_agents"),
     "local": RIGHTS,
 }  # fmt: skip
@@ -129,6 +130,11 @@ def scope() -> Scope:
 def sees_some_reasons_alone() -> bool:
     """Whether sums that are not kept by reason say nothing to who reads."""
     return scope().departments is not None
+
+
+def looks_at_some_reasons(view: View) -> bool:
+    """Whether contacts without a sure reason are left out: by the reader's role, or by the bar in the side."""
+    return sees_some_reasons_alone() or (bool(view.departments or view.reasons) and "unsure" not in view.reasons)
 
 
 def small_cells() -> int:

@@ -33,6 +33,7 @@ PAGES = {
         "administration": ("Administration", ":material/admin_panel_settings:"),
     },
 }
+HOME = "overview"
 
 
 def main() -> None:
@@ -45,10 +46,12 @@ def main() -> None:
     except access.NotAllowedError as error:
         entrance.show(error)
         return
-    page = st.navigation(
-        {group: [_page(reader, name, *look) for name, look in pages.items()] for group, pages in PAGES.items()},
-        expanded=True,
-    )
+    groups = {group: [_page(reader, name, *look) for name, look in pages.items()] for group, pages in PAGES.items()}
+    page = st.navigation({**groups, "": [_typed()]}, expanded=True)
+    if page.url_path == HOME:
+        st.switch_page(
+            components.page_path(HOME), query_params={key: st.query_params.get_all(key) for key in st.query_params}
+        )
     try:
         publication.pin()
         st.session_state["view"] = filters.ask_view()
@@ -57,7 +60,7 @@ def main() -> None:
         return
     try:
         entrance.say_who(reader)
-        access.require_page(page.url_path or "overview")
+        access.require_page(page.url_path or HOME)
         freshness.show()
         page.run()
     except access.NotAllowedError as error:
@@ -75,10 +78,15 @@ def _page(reader: access.Reader, name: str, title: str, icon: str) -> Any:
         components.page_path(name),
         title=title,
         icon=icon,
-        url_path=name,
-        default=name == "overview",
+        url_path="home" if name == HOME else name,
+        default=name == HOME,
         visibility="visible" if reader.may_open(name) else "hidden",
     )
+
+
+def _typed() -> Any:
+    """The address /overview, which a person may type; the page itself lies at /, as Streamlit has it."""
+    return st.Page(lambda: None, title="Overview", url_path=HOME, visibility="hidden")
 
 
 @lru_cache(maxsize=1)

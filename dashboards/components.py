@@ -99,6 +99,12 @@ def note(sentence: str) -> None:
     st.html(f'<p class="voc-why">{plain(sentence)}</p>')
 
 
+def answers(pairs: list[tuple[str, str]]) -> None:
+    """Sentences behind the questions that they answer, one below the other; between backticks stands what can be typed."""
+    items = "".join(f"<dt>{plain(label)}</dt><dd>{with_commands(sentence)}</dd>" for label, sentence in pairs)
+    st.html(f'<dl class="voc-answers">{items}</dl>')
+
+
 def finding(sentence: str, why: str) -> None:
     """The one thing that a page is about, and how sure it is."""
     st.html(f'<div class="voc-finding"><h2>{plain(sentence)}</h2><p>{plain(why)}</p></div>')

@@ -37,7 +37,6 @@ MASKS = {
     "CEDULA": "cédula hidden",
 }
 MASK = re.compile(rf"\[({'|'.join(MASKS)})\]")
-SPEAKERS = {"customer": "Customer", "agent": "Agent", "system": "System", "unknown": "Speaker not known"}
 METHODS = {
     "label": "given by an analyst",
     "model": "read from the words",
@@ -102,7 +101,7 @@ def conversation(
         asked: what the transcripts were searched for: its words are marked.
     """
     proved = evidence or {}
-    meant = {speaker: patterns.marks(asked, speaker) for speaker in SPEAKERS}
+    meant = {speaker: patterns.marks(asked, speaker) for speaker in sentences.SPEAKERS}
     bubbles = "".join(
         _bubble(turn, turn["turn_index"] == marked_turn, proved.get(int(turn["turn_index"]), ()), meant)
         for _, turn in turns.iterrows()
@@ -120,7 +119,7 @@ def turn_anchor(turn_index: object) -> str:
 def _bubble(
     turn: pd.Series, is_marked: bool, proved: Sequence[str], meant: Mapping[str, re.Pattern[str] | None]
 ) -> str:
-    speaker = turn["speaker"] if turn["speaker"] in SPEAKERS else "system"
+    speaker = turn["speaker"] if turn["speaker"] in sentences.SPEAKERS else "system"
     label = f" ({plain(turn['speaker_label'])})" if isinstance(turn["speaker_label"], str) else ""
     has_reason = isinstance(turn["reason_label"], str)
     reason = f'<p class="voc-said">{plain(turn["reason_label"])} is said here</p>' if has_reason else ""
@@ -128,7 +127,7 @@ def _bubble(
     marks = f"{' voc-has-reason' if has_reason else ''}{' voc-marked' if is_marked else ''}"
     return (
         f'<div class="voc-turn voc-{speaker}{marks}" id="{turn_anchor(turn["turn_index"])}">'
-        f'<p class="voc-who">{SPEAKERS[speaker]}'
+        f'<p class="voc-who">{sentences.SPEAKERS[speaker]}'
         f"{label}{_clock(turn['started_ms'])}</p>"
         f'<div class="voc-bubble">{with_masks(turn["text"], meant[speaker])}</div>{reason}{proof}</div>'
     )

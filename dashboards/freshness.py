@@ -1,15 +1,18 @@
-"""Freshness: do the data reach as far as they should by now, and if not, what is to be done?"""
+"""Freshness: did the last run come through, do the data reach as far as they should by now, and if not, what is to be done?"""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import access, components, marts, schedules
+from dashboards import access, components, health, marts, schedules
 from dashboards.sentences import as_date, format_date
 from pipelines.settings import Schedule, load_settings
 
@@ -17,6 +20,7 @@ TOLERANCE = timedelta(hours=6)  # a run takes its time, and an export may come l
 LONGEST_PAUSE = timedelta(days=9)  # between two runs of the schedules that `schedules` understands
 DAY = timedelta(days=1)
 TO_DO = {
+    "failed": "`voc status` says why, and `voc run` makes it again.",
     "no_run": "`voc status` tells what became of the nightly run, and `voc run` makes one.",
     "no_data": "See what each source delivered.",
 }
@@ -24,7 +28,9 @@ TO_DO = {
 
 def show() -> None:
     """A line above the page, where the data are older than they should be; what an operator can do is said to operators."""
-    said = say(marts.run(), load_settings().schedule, datetime.now(UTC))
+    settings, run = load_settings(), marts.run()
+    failed = say_failed(run, read_failed(settings.paths.failed_run))
+    said = (failed, "failed") if failed else say(run, settings.schedule, datetime.now(UTC))
     if said is None:
         return
     sentence, todo = said
@@ -36,6 +42,26 @@ def show() -> None:
     else:
         advice = components.with_commands(TO_DO[todo])
     st.html(f'<p class="voc-stale" role="note"><strong>{components.plain(sentence)}</strong> {advice}</p>')
+
+
+def read_failed(path: Path) -> dict[str, Any] | None:
+    """The run that failed since one was done: run_id, started_at, step_code; None where none did."""
+    try:
+        return dict(json.loads(path.read_text()))
+    except FileNotFoundError:
+        return None
+
+
+def say_failed(run: pd.Series, failed: dict[str, Any] | None) -> str:
+    """The run of Tue 24 Nov, 07:00 UTC failed at “Reasons”; these are the answers of the run before it."""
+    if failed is None or failed["run_id"] < run["run_id"]:  # ids begin with the time
+        return ""
+    started_at = datetime.fromisoformat(failed["started_at"])
+    at = f" at “{health.step_label(failed['step_code'])}”" if failed["step_code"] else ""
+    told = f"The run of {format_date(started_at)}, {started_at:%H:%M} UTC"
+    if failed["run_id"] == run["run_id"]:
+        return f"{told} published these answers, then failed{at}."
+    return f"{told} failed{at}; these are the answers of the run before it."
 
 
 def say(run: pd.Series, schedule: Schedule, now: datetime) -> tuple[str, str] | None:

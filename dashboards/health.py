@@ -17,6 +17,8 @@ STATES = {
     "loaded": "✓ loaded",
     "unchanged": "= unchanged",
 }
+VERSIONS = {"model_version": "model", "taxonomy_version": "taxonomy", "product_version": "version of voc"}
+COLUMN_CHANGED = " (?:is new|is missing|has values of another type than before)$"  # as marts.file_note words it
 STEPS = {"core": "contacts", "staging": "tidy", "marts": "tables for readers"}
 number = st.column_config.NumberColumn
 STEP_COLUMNS: dict[str, Any] = {
@@ -42,12 +44,12 @@ NOTE_COLUMNS: dict[str, Any] = {
     "note": st.column_config.TextColumn("What was noted", width="large"),
 }
 REJECTED_COLUMNS: dict[str, Any] = {
-    "file_name": st.column_config.TextColumn("File", width=250),
-    "line_number": number("Line", format="localized", width="small"),
-    "column_name": "Column",
-    "value": "Value",
-    "reason": st.column_config.TextColumn("Why", width="medium"),
-    "raw_row": st.column_config.TextColumn("The row", width="large"),
+    "file_name": st.column_config.TextColumn("File", width=262),
+    "line_number": number("Line", format="localized", width=52),
+    "column_name": st.column_config.TextColumn("Column", width=98),
+    "value": st.column_config.TextColumn("Value", width=150),
+    "reason": st.column_config.TextColumn("Why", width=245),
+    "raw_row": st.column_config.TextColumn("The row", width=92),
 }
 RUN_COLUMNS: dict[str, Any] = {
     "started_at": st.column_config.DatetimeColumn("Started (UTC)", format="ddd D MMM, HH:mm"),
@@ -72,9 +74,10 @@ def say_run(run: pd.Series, history: pd.DataFrame) -> str:
 
 
 def glance(run: pd.Series, by_day: pd.DataFrame, silent: pd.DataFrame) -> str:
-    """All 28 days of the period are complete; every source delivers as usual; 5 rows were rejected so far."""
+    """The run of Sun 22 Nov came through; all 28 days of the period are complete; every source delivers as usual; …"""
     rejected = f"{sentences.count_of(run['rejected_count'], 'row')} rejected so far"
-    parts = (say_coverage(by_day), sentences.lower_first(say_silent(silent)), rejected)
+    came = f"The run of {sentences.format_date(run['started_at'])} came through"
+    parts = (came, *(sentences.lower_first(part) for part in (say_coverage(by_day), say_silent(silent))), rejected)
     return f"{'; '.join(parts)}."
 
 
@@ -82,7 +85,8 @@ def say_counts(run: pd.Series) -> str:
     analysed = sentences.coverage(int(run["analysed_count"]), int(run["contact_count"]), int(run["unsure_count"]))
     texts, undated = format_count(run["transcript_count"]), format_count(run["undated_count"])
     masked = format_count(run["masked_count"])
-    told = f"{analysed} {texts} have a transcript, {undated} no date; {masked} pieces of personal data were hidden."
+    told = f"{analysed} {texts} have a transcript, {undated} no date; in all deliveries so far"
+    told += f" {masked} pieces of personal data were hidden."
     unlabelled, since = int(run["unlabelled_count"]), run["linked_since_at"]
     if unlabelled:
         told += f" {format_count(unlabelled)} transcripts do not say who speaks:"
@@ -144,9 +148,40 @@ def say_notes(notes: pd.DataFrame) -> str:
     return f"{format_count(count)} thing{'' if count == 1 else 's'} noted about files" if count else "Nothing to note"
 
 
-def say_rejected(rejected: pd.DataFrame) -> str:
+def say_rejected(rejected: pd.DataFrame, run_id: str) -> str:
     count = len(rejected)
-    return f"{format_count(count)} row{'' if count == 1 else 's'} rejected" if count else "No row was rejected"
+    if not count:
+        return "No row was rejected"
+    new = int((rejected["run_id"] == run_id).sum())
+    many = "none" if not new else "all" if new == count else format_count(new)
+    return f"{sentences.count_of(count, 'row')} rejected so far, {many} of them by the last run"
+
+
+def say_since(run: pd.Series, history: pd.DataFrame, notes: pd.DataFrame) -> str:
+    """What changed since the last good run but this one: columns of exports, model, taxonomy, voc itself."""
+    earlier = history[(history["status_code"] == "done") & (history["started_at"] < run["started_at"])]
+    if earlier.empty:
+        return "This is the first run that came through: there is nothing to compare it with"
+    last = earlier.sort_values("started_at").iloc[-1]
+    columns = _columns_changed(notes[notes["run_id"] == run["run_id"]])
+    changed = [f"{sentences.count_of(columns, 'change')} of columns"] if columns else []
+    same = [] if columns else ["columns"]
+    for name, what in VERSIONS.items():
+        is_known = not (sentences.is_missing(run[name]) or sentences.is_missing(last[name]))
+        (changed if is_known and run[name] != last[name] else same).append(what)
+    since = f"since the run of {sentences.format_date(last['started_at'])}, {last['started_at']:%H:%M} UTC"
+    if not changed:
+        return f"Nothing changed {since}: the same {_listed(same)}"
+    kept = f"; the same {_listed(same)}" if same else ""
+    return f"Changed {since}: {_listed(changed)}{kept}"
+
+
+def _columns_changed(notes: pd.DataFrame) -> int:
+    return int(notes["note"].str.contains(COLUMN_CHANGED).sum())
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def say_history(history: pd.DataFrame) -> str:
@@ -173,8 +208,11 @@ def coverage_by_day(coverage: pd.DataFrame) -> pd.DataFrame:
 
 
 def steps(frame: pd.DataFrame) -> pd.DataFrame:
-    names = frame["step_code"].map(lambda code: str(STEPS.get(code, code)).replace("_", " ").capitalize())
-    return _told(frame).assign(step=names)
+    return _told(frame).assign(step=frame["step_code"].map(step_label))
+
+
+def step_label(code: str) -> str:
+    return str(STEPS.get(code, code)).replace("_", " ").capitalize()
 
 
 def files(frame: pd.DataFrame) -> pd.DataFrame:

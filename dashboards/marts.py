@@ -320,7 +320,10 @@ def model_drift() -> pd.DataFrame:
 
 
 def run_history() -> pd.DataFrame:
-    return ask("from marts.run_history order by started_at desc limit 30")
+    sql = """select run_id, started_at, finished_at, status_code, error, contact_count, rejected_count, as_of_date,
+            model_version, taxonomy_version, product_version
+        from marts.run_history order by started_at desc limit 30"""
+    return ask(sql)
 
 
 def run_steps() -> pd.DataFrame:

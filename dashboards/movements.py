@@ -129,7 +129,19 @@ def say_yesterday(daily: pd.DataFrame, waiting_count: int, view: View) -> str:
     return f"{sentences.format_date(view.end)} brought {sentences.contacts_of(last)}{against}; {attention}."
 
 
-def say_coverage(now: pd.DataFrame) -> str:
+def say_coverage(now: pd.DataFrame, house: pd.DataFrame | None = None) -> str:
+    """How much was analysed, and what is not sure; of some reasons alone, what of the whole house is in none.
+
+    Args:
+        house: where only some reasons are looked at: rows of marts.coverage_daily of the period.
+    """
+    if house is not None and house["contact_count"].sum():
+        count, all_count = now["contact_count"].sum(), house["contact_count"].sum()
+        share = sentences.format_share(house["unsure_count"].sum() / all_count, int(all_count))
+        return (
+            f"{sentences.contacts_of(count)} with such a reason. Of the house's {sentences.format_count(all_count)},"
+            f" the reason of {share} is not sure; those are in no department."
+        )
     unsure = now.loc[now["reason_code"] == UNSURE, "contact_count"].sum()
     return sentences.coverage(int(now["analysed_count"].sum()), int(now["contact_count"].sum()), int(unsure))
 

@@ -11,7 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from dashboards.papers import KINDS
+from dashboards.reports import WHOLE
 from dashboards.scopes import EVERYTHING, Scope
+
+HOUSE = {"monthly": "Month", "data_quality": "Data"}
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class Written:
 
     @property
     def label(self) -> str:
-        """PDF, 118 kB"""
-        return f"{self.path.suffix[1:].upper()}, {max(1, round(self.path.stat().st_size / 1000)):,} kB"
+        """PDF, 118 kB; of what is of all departments also what it is: Month, PDF, 80 kB"""
+        what = f"{HOUSE[self.path.stem]}, " if self.path.stem in HOUSE else ""
+        return f"{what}{self.path.suffix[1:].upper()}, {max(1, round(self.path.stat().st_size / 1000)):,} kB"
 
 
 def offered(scope: Scope) -> tuple[str, ...] | None:
@@ -51,7 +55,7 @@ def files(folder: Path, night: date, departments: tuple[str, ...] | None) -> lis
     return [
         Written(night, owner.name, path)
         for owner in _folders(folder / str(night))
-        if departments is None or owner.name in departments
+        if departments is None or (owner.name in departments and owner.name != WHOLE)
         for path in sorted(owner.iterdir())
         if path.suffix in KINDS and path.is_file() and not path.is_symlink()
     ]

@@ -16,15 +16,21 @@ import streamlit as st
 
 from dashboards import access, components, marts, publication, reports, sentences
 from dashboards.performance import found
+from dashboards.reports.months import NoMonthError
 from dashboards.reports.source import UnknownSubjectError
-from dashboards.scopes import Scope
+from dashboards.scopes import EVERYTHING, Scope
 from dashboards.topics import found as topics
 from dashboards.view import View
 
 KINDS = {
     ".html": ("Page (HTML)", "text/html", ":material/language:"),
     ".pdf": ("Paper (PDF)", "application/pdf", ":material/picture_as_pdf:"),
-    ".md": ("Ticket (Markdown)", "text/markdown", ":material/markdown:"),
+    ".pptx": (
+        "Slides (PPTX)",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ":material/slideshow:",
+    ),
+    ".md": ("Text (Markdown)", "text/markdown", ":material/markdown:"),
     ".xlsx": (
         "Workbook (XLSX)",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -80,8 +86,11 @@ def choices(view: View) -> dict[str, tuple[str, dict[str, str]]]:
     """What a reader can have made: by kind, the report's name and its subjects, code to label; no kind without a subject."""
     agents = found.focus().drop_duplicates("agent_id")
     alerts = marts.alerts(view).to_dict("records")
+    house = {reports.WHOLE: "All departments"} if access.scope() == EVERYTHING else {}
     kinds = {
         "Weekly report of a department": ("trend", _labels(_own_departments(), "department")),
+        "Monthly report of all departments": ("monthly", house),
+        "Data-quality report": ("data_quality", house if access.reader().may("see_operations") else {}),
         "Brief of a spike": ("brief", {each["alert_id"]: _alert_label(each) for each in alerts}),
         "Brief of a reason": ("brief", _labels(marts.reasons().sort_values("reason_label"), "reason")),
         "Brief of a topic": ("brief", _labels(topics.labels(), "topic")),
@@ -137,7 +146,7 @@ def _offer(report: str, subject: str, label: str, prefix: str = "") -> dict[str,
             return {}
         try:
             files = write(published, access.scope(), report, subject)
-        except (UnknownSubjectError, publication.NothingPublishedError, duckdb.Error, OSError) as error:
+        except (UnknownSubjectError, NoMonthError, publication.NothingPublishedError, duckdb.Error, OSError) as error:
             components.empty("The report could not be made.", str(error).splitlines()[0])
             return {}
         for name, content in files.items():

@@ -105,6 +105,7 @@ MARTS: dict[str, Rule] = {
     **dict.fromkeys(("silent_source", "run_step"), HOUSE),
     "run_history": Rule(hides=(("operations", ("error",)),)),  # it may name files
     **dict.fromkeys(("source_file", "rejected_row", "file_note", "erasure"), OPERATIONS),
+    **dict.fromkeys(("source_freshness", "source_volume_daily", "null_rate"), OPERATIONS),
     # Sums by reason: a department's own.
     **dict.fromkeys(("contact_daily", "reason_slice_daily", "code_cost_daily", "reason_impact"), BY_REASON),
     "confused_pair": Rule(OWN_REASON.replace("reason_code in", "right_code in")),

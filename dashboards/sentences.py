@@ -15,6 +15,7 @@ NOT_KNOWN = "–"
 MINUS = "\u2212"  # as wide as the plus, and never taken for a hyphen
 MOST_SURE_ONE_IN = 100_000  # a smaller chance is not said: the calibration does not reach that far
 
+SPEAKERS = {"customer": "Customer", "agent": "Agent", "system": "System", "unknown": "Speaker not known"}
 ONE_DIGIT = ("score", "points", "per_thousand")  # units of a KPI whose values keep one
 
 Number = Any  # a number, or null as frames write it
@@ -138,7 +139,7 @@ def alert_headline(alert: Mapping[str, Any]) -> str:
 
 def alert_certainty(alert: Mapping[str, Any]) -> str:
     """About one in 400 such alerts is chance."""
-    return _chance(int(alert["chance_one_in"]), "alerts")
+    return chance(int(alert["chance_one_in"]), "alerts")
 
 
 def change_headline(change: Mapping[str, Any]) -> str:
@@ -162,7 +163,7 @@ def change_headline(change: Mapping[str, Any]) -> str:
 
 def change_certainty(change: Mapping[str, Any]) -> str:
     """About one in 300 such changes is chance."""
-    return _chance(int(change["chance_one_in"]), "changes")
+    return chance(int(change["chance_one_in"]), "changes")
 
 
 def alert_driver(alert: Mapping[str, Any]) -> str:
@@ -214,13 +215,16 @@ def count_of(count: Number, what: str) -> str:
 
 
 def coverage(analysed_count: int, contact_count: int, unsure_count: int) -> str:
-    """27,310 of 31,402 contacts were analysed; the reason of 9.1 % of them is not sure."""
+    """27,310 of 31,402 contacts were analysed; of all, the reason of 9.1 % is not sure.
+
+    Those that were not analysed are not sure, too: it is the KPI "Not sure", which the tile beside it shows.
+    """
     if not contact_count:
         return "No contact lies in this period."
-    of_them = format_share(unsure_count / analysed_count, analysed_count) if analysed_count else NOT_KNOWN
+    unsure = format_share(unsure_count / contact_count, contact_count)
     return (
         f"{format_count(analysed_count)} of {contacts_of(contact_count)} were analysed; "
-        f"the reason of {of_them} of them is not sure."
+        f"of all, the reason of {unsure} is not sure."
     )
 
 
@@ -248,18 +252,18 @@ def _last_days(change: Mapping[str, Any]) -> str:
     return "the last four weeks" if days >= 28 else f"the last {days} days"
 
 
-def _chance(one_in: int, what: str) -> str:
+def chance(one_in: int, what: str) -> str:
+    """About one in 400 such alerts is chance."""
     if one_in > MOST_SURE_ONE_IN:
         return f"Fewer than one in {MOST_SURE_ONE_IN:,} such {what} is chance."
-    return f"About one in {_two_digits(one_in):,} such {what} is chance."
+    return f"About one in {two_digits(one_in):,} such {what} is chance."
 
 
 def _without_driver(where: str, spread: str | None) -> str:
-    if where:
-        return f"The excess is {where}; nothing narrower explains it."
     if is_missing(spread) or not spread:
-        return "No single slice explains it."
-    return f"No single slice explains it; the largest parts are {spread}."
+        return f"The excess is {where}; nothing narrower explains it." if where else "No single slice explains it."
+    parts = "parts are" if spread.count(" %)") > 1 else "part is"
+    return f"No single slice {'within it ' if where else ''}explains it; the largest {parts} {spread}."
 
 
 def _were(count: Number) -> str:
@@ -270,7 +274,7 @@ def _signed(value: int) -> str:
     return f"{value:+,}".replace("-", MINUS) if value else "0"
 
 
-def _two_digits(value: int) -> int:
+def two_digits(value: int) -> int:
     """8,850 becomes 8,900: a chance is not known to its third digit."""
     step = 10 ** max(0, len(str(value)) - 2)
     return (value + step // 2) // step * step

@@ -13,17 +13,20 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from pipelines import queries, runs
 from pipelines.backup.command import backup, restore
 from pipelines.backup.manifest import BackupError
+from pipelines.delivery.checking import standing_problems
+from pipelines.delivery.command import DeliveryError, deliver
 from pipelines.doctor import examine
 from pipelines.erasing.command import ErasingError, erase
 from pipelines.initialise import find_exports, write_config
 from pipelines.learning.labels import LabelFileError
 from pipelines.pulling import NoSourceError, problems_of, pull_sources, require_sources
 from pipelines.rejects import rejected_rows, replay
-from pipelines.reporting import UnknownReportError, make_reports
+from pipelines.reporting import UnknownReportError, kept_file, make_reports
 from pipelines.settings import (
     CONFIG_VARIABLE,
     PROJECT_ROOT,
@@ -51,7 +54,7 @@ DONE, FAILED, MISUSED = 0, 1, 2
 MISUSES = (
     *(SettingsError, MappingError, TaxonomyError, RubricError, UnknownReportError, NoSourceError, queries.QueryError),
     *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError, AddingError, UnknownUserError),
-    *(ErasingError, BackupError),
+    *(ErasingError, DeliveryError, BackupError),
 )
 
 app = typer.Typer(
@@ -66,6 +69,7 @@ app.add_typer(taxonomy_app, name="taxonomy")
 app.command("erase")(erase)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("deliver")(deliver)
 out = Console()
 
 
@@ -197,7 +201,10 @@ def rotate(config: Config = None) -> None:
 @app.command()
 def status(config: Config = None) -> None:
     """Say what the last runs did, and what readers see now."""
-    queries.show(queries.run_history(load_settings(config)), "table", out)
+    settings = load_settings(config)
+    queries.show(queries.run_history(settings), "table", out)
+    for problem in standing_problems(settings):
+        out.print(f"[yellow]Delivery.[/] {escape(problem)}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -215,20 +222,33 @@ def report(
     department: Annotated[str | None, typer.Option(help="Code of one department; default: all.")] = None,
     brief: Annotated[str | None, typer.Option(help="Instead: a brief on this alert, reason or topic.")] = None,
     agent: Annotated[str | None, typer.Option(help="Instead: the coaching sheet of this agent, by id.")] = None,
+    monthly: Annotated[
+        bool, typer.Option("--monthly", help="Instead: the last whole month of all departments.")
+    ] = False,
+    data_quality: Annotated[
+        bool, typer.Option("--data-quality", help="Instead: what was delivered, and how well it is read.")
+    ] = False,
+    as_of: Annotated[
+        str | None, typer.Option(help="Again, from the kept run whose last day was this; says what changed since.")
+    ] = None,
     folder: Annotated[
         Path | None, typer.Option("--out", help="Where to; default: the reports folder of the build.")
     ] = None,
     config: Config = None,
 ) -> None:
-    """Make the trend reports of the departments, a brief on one spike, reason or topic, or an agent's coaching sheet."""
-    settings = load_settings(config)
+    """Make the departments' weekly reports, the monthly one, one on the data, a brief, or an agent's coaching sheet."""
+    settings, day = load_settings(config), _day(as_of)
     options = ["--department", department] if department else []
     options += ["--brief", brief] if brief else []
     options += ["--agent", agent] if agent else []
-    place = folder or settings.paths.reports / queries.published_day(settings)
+    options += ["--monthly"] if monthly else []
+    options += ["--data-quality"] if data_quality else []
+    kept = kept_file(settings, day) if day else None
+    # Beside what the night wrote of that day, which stays as it was sent.
+    place = folder or settings.paths.reports / (f"{day}-again" if day else queries.published_day(settings))
     with showing_progress(out) as tell:
         tell("Writing the reports", 0, 0)
-        made = make_reports(settings, place.resolve(), *options)
+        made = make_reports(settings, place.resolve(), *options, published=kept)
     for path in made:
         out.print(str(path), highlight=False, soft_wrap=True)
 
@@ -289,7 +309,7 @@ def dashboard(
 
 @app.command()
 def serve(config: Config = None) -> None:
-    """Run the nightly flow by the schedule of voc.toml, until stopped."""
+    """Run the nightly flow by the schedule of voc.toml, and deliver what is due in between, until stopped."""
     from pipelines.flows.serving import serve_nightly
 
     serve_nightly(load_settings(config), lambda line: out.print(line, highlight=False))

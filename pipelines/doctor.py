@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.delivery.checking import shut_doors, standing_problems
 from pipelines.settings import Settings, SettingsError, load_settings
 from pipelines.source_settings import FileSource
 from pipelines.sources.files import MissingSourceError, find_files
@@ -31,7 +32,7 @@ class Finding:
 
 
 def examine(config: Path) -> list[Finding]:
-    """Look at Python, voc.toml, the taxonomy, each source, the disk, the warehouse, the workspace and what is published."""
+    """Look at Python, voc.toml, the taxonomy, each source, the disk, the warehouse, the workspace, what is published, doors."""
     findings = [_python()]
     try:
         settings = load_settings(config)
@@ -48,6 +49,7 @@ def examine(config: Path) -> list[Finding]:
         _warehouse(settings),
         _workspace(settings),
         _published(settings),
+        *_deliveries(settings),
     ]
 
 
@@ -117,6 +119,16 @@ def _published(settings: Settings) -> Finding:
     if path.exists():
         return Finding(True, f"Readers see {path.resolve().name}.")
     return Finding(True, 'Nothing is published yet; "voc run" or "voc demo" does it.')
+
+
+def _deliveries(settings: Settings) -> list[Finding]:
+    problems = [*shut_doors(settings), *standing_problems(settings)]
+    if problems:
+        return [Finding(False, problem) for problem in problems]
+    count = len(settings.doors)
+    if not count:
+        return [Finding(True, "Reports and alerts stay on this machine: voc.toml names no door.")]
+    return [Finding(True, f"{count} door{' is' if count == 1 else 's are'} ready for reports and alerts.")]
 
 
 def _tried(read: Callable[[], str], *expected: type[Exception]) -> Finding:

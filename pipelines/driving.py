@@ -32,7 +32,7 @@ def explain_alert(
 ) -> None:
     """Write the slices that drive an alert, or where its rise is the same everywhere the values that hold most of it.
 
-    Cells are those of the alert's whole subject, so that an alert on a slice is told by that slice, too.
+    Cells are those of the alert's own slice: what explains it lies within it, and is a share of its own excess.
     """
     cells = _cells(warehouse, alert, dimensions, settings)
     varied = [name for name in dimensions if cells[name].nunique() > 1]
@@ -79,7 +79,7 @@ def _cells(
     expected = fetch_value(
         warehouse,
         "select sum(expected_count) from findings.spike_score where series_code = ? and contact_date between ? and ?",
-        [f"{alert.subject_kind}:{alert.subject_code}", alert.started_date.date(), alert.last_date.date()],
+        [alert.series_code, alert.started_date.date(), alert.last_date.date()],
     )
     usual_total = counted["usual_count"].sum()
     scale = (expected or 0) / usual_total if usual_total else 0
@@ -103,6 +103,9 @@ def _count(
         " from trends.contact_reason"
         " where contact_date between $first - getvariable('reference_days')::integer and $last"
         " and (contact_id in (from own) or contact_id in (from usual))"
+        " and (select list_bool_and([true] || list_transform(map_entries(slice),"
+        " lambda part: dimension_values[part.key] is not distinct from part.value))"
+        " from trends.series where series_code = $series)"
         f" group by {names} order by {names}",
         {
             "kind": alert.subject_kind,
@@ -110,6 +113,7 @@ def _count(
             "first": alert.started_date.date(),
             "last": alert.last_date.date(),
             "of_all": is_usual_of_all,
+            "series": alert.series_code,
         },
     ).df()
 

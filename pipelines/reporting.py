@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from pipelines.settings import PROJECT_ROOT, Settings
+from pipelines.warehouse import OFFLINE
 
 
 class ReportError(Exception):
@@ -17,11 +21,35 @@ class ReportError(Exception):
 
 
 class UnknownReportError(Exception):
-    """A department, alert, reason or agent was asked for that is not there."""
+    """A department, alert, reason, agent or day was asked for that is not there."""
 
 
-def make_reports(settings: Settings, folder: Path, *options: str) -> list[Path]:
+def kept_file(settings: Settings, day: date) -> Path:
+    """The published file of a run whose last day was this one; of several the newest.
+
+    Raises:
+        UnknownReportError: none is kept; the message names the days that are.
+    """
+    kept = {
+        last: path for path in sorted(settings.paths.published_folder.glob("voc-*.duckdb")) if (last := _last_day(path))
+    }
+    if day not in kept:
+        days = ", ".join(map(str, sorted(kept))) or "none yet"
+        raise UnknownReportError(f"No published file is kept of a run up to {day}. The days that are: {days}.")
+    return kept[day]
+
+
+def _last_day(path: Path) -> date | None:
+    with duckdb.connect(str(path), read_only=True, config=OFFLINE) as published:
+        day: date | None = published.execute("select as_of_date from marts.run").fetchall()[0][0]
+        return day
+
+
+def make_reports(settings: Settings, folder: Path, *options: str, published: Path | None = None) -> list[Path]:
     """Call the report program with its options, and return the files that it wrote.
+
+    Args:
+        published: a kept file of an older run; default: what is published now.
 
     Raises:
         UnknownReportError: it was asked for something that is not there; the message names what is.
@@ -32,7 +60,7 @@ def make_reports(settings: Settings, folder: Path, *options: str) -> list[Path]:
         "-m",
         "dashboards.reports",
         "--published",
-        str(settings.paths.published),
+        str(published or settings.paths.published),
         "--out",
         str(folder),
     ]

@@ -61,6 +61,7 @@ def _forget_old(warehouse: duckdb.DuckDBPyConnection, settings: Settings, moment
         progress.tell("Deleting what is past its time")
         files = forget_outside(settings, going, Said(()), places, progress.tell)
         files["reports"] += forget_old_papers(settings.paths.reports, words_before)
+        files["reports"] += forget_old_papers(settings.paths.outbox, words_before)
         rows = _cut(warehouse, going, places)
     if settings.retention.audit_days is not None:
         before = moment - timedelta(days=settings.retention.audit_days)

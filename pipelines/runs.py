@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import duckdb
 
@@ -42,6 +45,28 @@ def finish_run(warehouse: duckdb.DuckDBPyConnection, run_id: str, status_code: s
     )
 
 
+def tell_readers(warehouse: duckdb.DuckDBPyConnection, run_id: str, path: Path) -> None:
+    """Leave a note of a run that failed, when and at which step, for readers, who never open the warehouse; else take it away.
+
+    Why it failed stays in the warehouse: an error may name what stood in a row.
+    """
+    status_code, started_at = warehouse.execute(
+        "select status_code, started_at from ops.run where run_id = ?", [run_id]
+    ).fetchall()[0]
+    if status_code != "failed":
+        path.unlink(missing_ok=True)
+        return
+    step_code = fetch_value(
+        warehouse,
+        "select max_by(step_code, started_at) from ops.run_step where run_id = ? and status_code = 'failed'",
+        [run_id],
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps({"run_id": run_id, "started_at": started_at.isoformat(), "step_code": step_code}))
+    os.replace(fresh, path)
+
+
 @contextmanager
 def noted(warehouse: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """A run that is no night's: begun, and ended as done or failed."""
@@ -61,6 +86,12 @@ def say_failure(error: BaseException) -> str:
     return text if is_named else f"{type(error).__name__}: {text} (VOC_DEBUG=1 shows where it came from)"
 
 
+def say_own_failure(error: BaseException) -> str:
+    """The same for those who read it elsewhere: of an error that is not voc's own, only what it is."""
+    is_named = type(error).__module__.startswith(("pipelines", "vocmodels"))
+    return say_failure(error) if is_named else f"{type(error).__name__}: voc status says more."
+
+
 @contextmanager
 def step(warehouse: duckdb.DuckDBPyConnection, run_id: str, step_code: str) -> Iterator[list[int]]:
     """Note a step; what is appended to the yielded list is its number of rows."""
@@ -71,16 +102,22 @@ def step(warehouse: duckdb.DuckDBPyConnection, run_id: str, step_code: str) -> I
         yield row_counts
         status_code = "done"
     finally:
-        row = {
-            "run_id": run_id,
-            "step_code": step_code,
-            "started_at": started_at,
-            "finished_at": datetime.now(UTC).replace(tzinfo=None),
-            "row_count": sum(row_counts),
-            "status_code": status_code,
-        }
-        warehouse.execute("delete from ops.run_step where run_id = ? and step_code = ?", [run_id, step_code])
-        insert(warehouse, "ops.run_step", [row])
+        note_step(warehouse, run_id, step_code, started_at, sum(row_counts), status_code)
+
+
+def note_step(
+    warehouse: duckdb.DuckDBPyConnection,
+    run_id: str,
+    step_code: str,
+    started_at: datetime,
+    row_count: int,
+    status_code: str,
+) -> None:
+    """Keep how a step ended, in the place of what was kept of it before."""
+    row: dict[str, object] = {"run_id": run_id, "step_code": step_code, "started_at": started_at}
+    row |= {"finished_at": datetime.now(UTC).replace(tzinfo=None), "row_count": row_count, "status_code": status_code}
+    warehouse.execute("delete from ops.run_step where run_id = ? and step_code = ?", [run_id, step_code])
+    insert(warehouse, "ops.run_step", [row])
 
 
 def recall(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipelines.delivery_settings import DOOR_KINDS, AlarmSettings, Door, Subscription
 from pipelines.kpi_settings import BusinessHours, OccupancySettings, ResolutionSettings, ServiceLevel
 from pipelines.source_settings import SOURCE_KINDS, Source, Table, known_zone
 
@@ -46,12 +47,21 @@ class Paths(Table):
         return self.published_folder / "current.duckdb"
 
     @property
+    def failed_run(self) -> Path:
+        """What readers are told of a run that failed since; no such file where the last one is done."""
+        return self.published_folder / "failed.json"
+
+    @property
     def models(self) -> Path:
         return self.build / "models"
 
     @property
     def reports(self) -> Path:
         return self.build / "reports"
+
+    @property
+    def outbox(self) -> Path:
+        return self.build / "outbox"
 
     @property
     def workspace(self) -> Path:
@@ -177,6 +187,8 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     workspace: WorkspaceSettings = WorkspaceSettings()
     access: AccessSettings = AccessSettings()
+    doors: dict[str, Door] = {}
+    alarm: AlarmSettings = AlarmSettings()
     sources: dict[str, Source] = {}
     hash_key: SecretStr | None = None
 
@@ -227,6 +239,17 @@ class Settings(BaseSettings):
         return read_toml(self._vocabulary("quality.toml"))
 
     @cached_property
+    def subscriptions(self) -> tuple[tuple[str, str, Subscription], ...]:
+        """What departments.toml subscribes to: the id, the department's code and what it says."""
+        if self.taxonomy_folder is None:
+            return ()
+        place = self.taxonomy_folder
+        departments = read_toml((place.parent if place.is_file() else place) / "departments.toml")
+        return tuple(
+            each for code, table in departments.items() for each in _subscriptions(code, table.get("subscription", []))
+        )
+
+    @cached_property
     def dimensions(self) -> dict[str, dict[str, Any]]:
         return read_toml(self._vocabulary("dimensions.toml"))
 
@@ -273,6 +296,23 @@ def load_settings(path: str | Path | None = None) -> Settings:
     return settings.model_copy(update={"paths": build})
 
 
+def _subscriptions(code: str, tables: list[dict[str, Any]]) -> list[tuple[str, str, Subscription]]:
+    found: dict[str, tuple[str, str, Subscription]] = {}
+    for table in tables:
+        try:
+            said = Subscription(**table)
+        except ValidationError as error:
+            problem = error.errors()[0]
+            place = ".".join([code, "subscription", *map(str, problem["loc"])])
+            why = problem["msg"].removeprefix("Value error, ")
+            raise SettingsError(f'departments.toml: "{place}": {why}.') from error
+        name = f"{code}/{said.name or said.what}"
+        if name in found:
+            raise SettingsError(f'departments.toml: two subscriptions are "{name}". Give each a name.')
+        found[name] = (name, code, said)
+    return list(found.values())
+
+
 def is_loopback(address: str | None) -> bool:
     """Whether only this machine can reach a server that listens there; without an address it listens everywhere."""
     if address == "localhost":
@@ -285,9 +325,10 @@ def is_loopback(address: str | None) -> bool:
 
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
-    place = ".".join(str(part) for at, part in enumerate(problem["loc"]) if not (at == 2 and part in SOURCE_KINDS))
-    if problem["type"] == "union_tag_invalid":
-        return f'"{place}.kind": it is one of {", ".join(SOURCE_KINDS)}.'
+    kinds = DOOR_KINDS if problem["loc"][0] == "doors" else SOURCE_KINDS
+    place = ".".join(str(part) for at, part in enumerate(problem["loc"]) if not (at == 2 and part in kinds))
+    if problem["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        return f'"{place}.kind": it is one of {", ".join(kinds)}.'
     if problem["type"] == "extra_forbidden":
         return f'"{place}" is not a setting. Remove it or correct its spelling.'
     return f'"{place}": {problem["msg"].removeprefix("Value error, ")}.'

@@ -8,10 +8,12 @@ from typing import Any
 import duckdb
 import pandas as pd
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
 from pipelines.action_log import waiting_actions
+from pipelines.delivery.checking import standing_problems
 from pipelines.settings import Settings
 from pipelines.warehouse import OFFLINE
 
@@ -87,6 +89,8 @@ def print_summary(settings: Settings, console: Console, problems: list[str]) -> 
             _print_actions(console, *waiting_actions(marts, run["as_of_date"].date()))
     for problem in problems:
         console.print(f"[yellow]Not loaded:[/] {problem}", highlight=False)
+    for problem in standing_problems(settings):
+        console.print(f"[yellow]Delivery.[/] {escape(problem)}", highlight=False)
     _print_places(console, settings, str(run["as_of_date"])[:10])
 
 
@@ -94,7 +98,7 @@ def _print_coverage(console: Console, run: Any) -> None:
     dated = int(run["contact_count"])
     console.print()
     if dated:
-        console.print(f"[bold]{dated:,} contacts[/] up to {_day(run['as_of_date'])},", end=" ")
+        console.print(f"[bold]{dated:,} contacts[/] up to {say_day(run['as_of_date'])},", end=" ")
         console.print(f"{int(run['transcript_count']):,} with a transcript.", highlight=False)
     else:
         console.print("[bold]No contact has a time[/], so that there is no series and no report.")
@@ -126,7 +130,7 @@ def _print_warnings(console: Console, warnings: list[tuple[Any, ...]]) -> None:
 def _print_silence(console: Console, silent: list[tuple[Any, ...]]) -> None:
     for source, since, usual in silent:
         console.print(
-            f"[yellow]Silent source.[/] {source} has delivered no contact since {_day(since)}, where {usual:,.0f} a day"
+            f"[yellow]Silent source.[/] {source} has delivered no contact since {say_day(since)}, where {usual:,.0f} a day"
             " are usual. Ask for its export; days without it count as partial.",
             highlight=False,
         )
@@ -173,7 +177,7 @@ def _print_topics(console: Console, run: Any, topic_count: int, emerging: list[t
     console.print(f"[bold]{topic_count} topics[/], {_emerging(emerging)}", highlight=False)
     for code, label, emerging_code, count, first_seen in emerging:
         console.print(
-            f"[bold]{label}[/]: {emerging_code}, {count:,} contacts in four weeks, to be seen since {_day(first_seen)}.",
+            f"[bold]{label}[/]: {emerging_code}, {count:,} contacts in four weeks, to be seen since {say_day(first_seen)}.",
             highlight=False,
         )
         if emerging_code == "new":
@@ -194,13 +198,13 @@ def _print_alerts(console: Console, alerts: list[tuple[Any, ...]]) -> None:
         return
     console.print("[bold]Spikes, the newest first[/]")
     for label, where, count, expected, started, last, one_in, driver, share, spread, phrases, cause in alerts:
-        days = _day(started) if started == last else f"{_day(started)} to {_day(last)}"
+        days = say_day(started) if started == last else f"{say_day(started)} to {say_day(last)}"
         place = f" ({where})" if where else ""
         console.print(
             f"[bold]{label}{place}[/]: {count:,} contacts on {days}, {expected:,.0f} expected.", highlight=False
         )
         console.print(
-            Padding(f"{_why(where, driver, share, spread)}; {_certainty(one_in)}.", (0, 0, 0, 4)), highlight=False
+            Padding(f"{say_why(where, driver, share, spread)}; {say_certainty(one_in)}.", (0, 0, 0, 4)), highlight=False
         )
         if phrases:
             console.print(Padding(f"Words that set these contacts apart: {phrases}.", (0, 0, 0, 4)), highlight=False)
@@ -212,11 +216,11 @@ def _print_actions(console: Console, count: int, since: Any) -> None:
     if count:
         waits = f"{count} action{' waits' if count == 1 else 's wait'} for somebody"
         console.print(
-            f"[yellow]{waits}[/], the longest since {_day(since)}; the Actions page says for what.", highlight=False
+            f"[yellow]{waits}[/], the longest since {say_day(since)}; the Actions page says for what.", highlight=False
         )
 
 
-def _why(where: str, driver: str | None, share: float, spread: str | None) -> str:
+def say_why(where: str, driver: str | None, share: float, spread: str | None) -> str:
     if where and driver in (where, None):
         return "Nothing narrower explains it"
     if driver:
@@ -224,7 +228,7 @@ def _why(where: str, driver: str | None, share: float, spread: str | None) -> st
     return f"No single slice explains it; the largest parts are {spread}" if spread else "No single slice explains it"
 
 
-def _certainty(one_in: int) -> str:
+def say_certainty(one_in: int) -> str:
     return (
         f"about one in {one_in:,} such alerts is chance"
         if one_in < SURE_ONE_IN
@@ -247,5 +251,5 @@ def _short(path: Path) -> str:
         return str(path)
 
 
-def _day(moment: Any) -> str:
+def say_day(moment: Any) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y}"

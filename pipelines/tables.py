@@ -220,9 +220,13 @@ _FINDING_TABLES = {
         "csat_before": "double",
         "csat_after": "double",
         "csat_after_n": "bigint",
+        "csat_change_low": "double",  # 95 % interval of after less before
+        "csat_change_high": "double",
         "resolved_before": "double",
         "resolved_after": "double",
         "resolved_after_n": "bigint",
+        "resolved_change_low": "double",
+        "resolved_change_high": "double",
     },
     "findings.action_effect_daily": {
         "action_id": "varchar",

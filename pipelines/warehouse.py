@@ -74,8 +74,9 @@ def _explain(path: Path, error: Exception) -> Exception:
     text = str(error)
     if "lock" in text.lower():
         process = re.search(r"PID (\d+)", text)
-        known = holder(path.parent)
-        by = f" ({known})" if known else f" (process {process[1]})" if process else ""
+        known = holder(path.parent)  # another program, such as DuckDB's own, holds the file without a turn
+        is_known = known is not None and (process is None or known.process == int(process[1]))
+        by = f" ({known})" if is_known else f" (process {process[1]})" if process else ""
         return WarehouseLockedError(f"{path} is in use by another run{by}. Wait until it ends, or stop it.")
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
         return WarehouseError(f"The disk of {path.parent} is full. Free some space and run again; nothing was lost.")

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboards.sentences import (
+    MINUS,
     contacts_of,
     count_of,
     format_count,
@@ -25,6 +26,7 @@ from dashboards.sentences import (
 
 KNOWN = ("fell", "rose")
 NAMED = 3  # controls that stand in a sentence
+DOUBTFUL = 0.2  # of the comparisons on which nothing was changed: with more that show an effect, this one is doubtful
 
 
 def verdict(effect: Mapping[str, Any]) -> str:
@@ -73,15 +75,12 @@ def proof(effect: Mapping[str, Any], labels: Sequence[str]) -> list[str]:
     if is_missing(effect["expected_per_day"]):
         return []
     named = ", ".join(labels[:NAMED])
-    beside = f" and of what it cannot touch ({named}{' and others' if len(labels) > NAMED else ''})" if labels else ""
-    sentences = [
-        f"Without it {format_rate(effect['expected_per_day'])} a day were expected, by the days before{beside}; weeks before lie"
-        f" {format_share(effect['fit_error'], 0)} off what is expected of them."
+    beside = f" and what it cannot touch ({named}{' and others' if len(labels) > NAMED else ''})" if labels else ""
+    told = [
+        f"Without it {format_rate(effect['expected_per_day'])} a day were expected, judging by the days before{beside}. Tried on"
+        f" weeks before it, that was {format_share(effect['fit_error'], 0)} off."
     ]
-    if effect["placebo_count"]:
-        tried = f"{effect['placebo_count']} dates and series on which nothing was changed"
-        sentences.append(f"Of {tried}, {format_share(effect['placebo_share'], 0)} show an effect all the same.")
-    return [*sentences, *_handled(effect)]
+    return [*told, *_tried(effect), *_handled(effect)]
 
 
 def moves(shifts: pd.DataFrame) -> str:
@@ -103,20 +102,36 @@ def moves(shifts: pd.DataFrame) -> str:
 
 def year(effects: pd.DataFrame, as_of: date) -> str:
     """In 2026, 2 actions with a measured effect saved 340 contacts (210 to 470). Counts only what was measured."""
-    known = effects[effects["verdict_code"].isin(KNOWN)]
+    return within(effects, date(as_of.year, 1, 1), as_of, str(as_of.year))
+
+
+def within(effects: pd.DataFrame, first: date, last: date, named: str) -> str:
+    """The same of any days: what was saved on those of them that were measured.
+
+    Args:
+        named: the days in words: "2026", "October".
+    """
+    live = pd.to_datetime(effects["live_date"])
+    known = effects[effects["verdict_code"].isin(KNOWN) & (live <= pd.Timestamp(last))]
     if known.empty:
-        return f"No action has a measured effect in {as_of.year} yet."
-    first = pd.Timestamp(as_of.year, 1, 1)
-    days = (pd.Timestamp(as_of) - pd.to_datetime(known["live_date"]).clip(lower=first)).dt.days + 1
-    share = days.clip(upper=known["measured_days"]).clip(lower=0) / known["measured_days"]
+        return f"No action has a measured effect in {named} yet."
+    start = pd.to_datetime(known["live_date"])
+    end = (start + pd.to_timedelta(known["measured_days"] - 1, unit="D")).clip(upper=pd.Timestamp(last))
+    days = (end - start.clip(lower=pd.Timestamp(first))).dt.days + 1
+    share = days.clip(lower=0) / known["measured_days"]
     total = float((known["saved_total"] * share).sum())
-    half = float(np.sqrt((((known["total_high"] - known["total_low"]) / 2 * share) ** 2).sum()))
     hours = float((known["hours_saved"] * share).sum())
     many = f"{count_of(len(known), 'action')} with a measured effect"
-    low, high = sorted((abs(total) - half, abs(total) + half))
+    below, above = (
+        float(np.sqrt((((known[end] - known["saved_total"]) * share) ** 2).sum()))
+        for end in ("total_low", "total_high")
+    )
+    low, high = (
+        sorted(abs(end) for end in (total - below, total + above)) if total < 0 else (total - below, total + above)
+    )
     told = f"{contacts_of(round(abs(total)))} ({format_count(max(low, 0.0))} to {format_count(high)})"
     way = "saved" if total >= 0 else "went with"
-    return f"In {as_of.year}, {many} {way} {told}{'' if total >= 0 else ' more'} and {format_hours(abs(hours))} of agents' work."
+    return f"In {named}, {many} {way} {told}{'' if total >= 0 else ' more'} and {format_hours(abs(hours))} of agents' work."
 
 
 def _known_on(effect: Mapping[str, Any]) -> str:
@@ -124,17 +139,51 @@ def _known_on(effect: Mapping[str, Any]) -> str:
     return "" if is_missing(day) else f" A fall by a fifth could be known from {format_date(day, with_year=True)} on."
 
 
+def _tried(effect: Mapping[str, Any]) -> list[str]:
+    """How often the same comparison finds an effect where there can be none, and what that means for this one."""
+    count = effect["placebo_count"]
+    if not count:
+        return []
+    found = round(count * effect["placebo_share"])
+    told = f"Of {count} dates and series on which nothing was changed, {found or 'none'} {_show(found)} an effect all the same"
+    is_doubtful = effect["verdict_code"] in KNOWN and effect["placebo_share"] > DOUBTFUL
+    return [f"{told}{': wait for more days before you rely on this one' if is_doubtful else ''}."]
+
+
 def _handled(effect: Mapping[str, Any]) -> list[str]:
+    """Whether something else was paid for it: satisfaction and what was resolved, each with what is sure of its change."""
     told = []
     if effect["csat_after_n"]:
         before, after = (f"{effect[f'csat_{when}']:.1f}" for when in ("before", "after"))
         told.append(
             f"Satisfaction was {before} of 5 before and {after} since (n = {format_count(effect['csat_after_n'])})"
+            f"{_sure(effect, 'csat', 1, '')}"
         )
     if effect["resolved_after_n"]:
         before, after = (format_share(effect[f"resolved_{when}"], 0) for when in ("before", "after"))
-        told.append(f"{before} were resolved before, {after} since (n = {format_count(effect['resolved_after_n'])})")
-    return [f"{'; '.join(told)}."] if told else []
+        told.append(
+            f"{before} were resolved before, {after} since (n = {format_count(effect['resolved_after_n'])})"
+            f"{_sure(effect, 'resolved', 100, ' points')}"
+        )
+    return [f"{sentence}." for sentence in told]
+
+
+def _sure(effect: Mapping[str, Any], name: str, scale: int, unit: str) -> str:
+    """: surely higher, by 0.1 to 0.9; : no sure change, anything from −27 to +9 points fits."""
+    low, high = (effect[f"{name}_change_{end}"] for end in ("low", "high"))
+    if is_missing(low) or is_missing(high):
+        return ": too few to tell a change"
+    digits = 1 if scale == 1 else 0
+    if low > 0 or high < 0:
+        ends = sorted(abs(end) * scale for end in (low, high))
+        way = "higher" if low > 0 else "lower"
+        return f": surely {way}, by {ends[0]:.{digits}f} to {ends[1]:.{digits}f}{unit}"
+    fits = " to ".join(f"{end * scale:+.{digits}f}".replace("-", MINUS) for end in (low, high))
+    return f": no sure change, anything from {fits}{unit} fits"
+
+
+def _show(count: int) -> str:
+    return "shows" if count == 1 else "show"
 
 
 def _hours_range(hours: Sequence[float]) -> str:

@@ -1,16 +1,56 @@
 """Data health: did the run finish, and what is missing from the picture?"""
 
+import pandas as pd
 import streamlit as st
 
 from dashboards import charts, components, health, marts, miscoding
+from dashboards.deliveries import found as deliveries
+from dashboards.deliveries import said, tables
 from dashboards.view import View
+
+AGAIN = (
+    "Any night can be run again, and any days: put their exports at the source again, for instance those of 3 to 5 March,"
+    " and start `voc run`.",
+    "A file that was read is not read twice, of a contact the newest version counts once, and only the days that something"
+    " came for are counted anew. A run that fails publishes nothing.",
+)
 
 
 def show(view: View) -> None:
     """What the run read and did, how far codes and model can be trusted, and what sources delivered."""
+    _show_quality()
     _show_run(view)
-    _show_codes()
     _show_sources()
+    _show_codes()
+    _show_runs()
+
+
+def _show_quality() -> None:
+    """The sentences of the data-quality report, and the tables that stand nowhere else on this page."""
+    found = deliveries.read(marts.ask)
+    with components.card("quality"):
+        components.heading(
+            said.headline(found), "Of the last 28 days; the data-quality report on the page Reports says the same"
+        )
+        components.answers(said.answers(found))
+    left, right = st.columns([1, 1], gap="small")
+    with left, components.card("fresh", height="stretch"):
+        _show_table(said.freshness(found), tables.FRESH_COLUMNS, tables.fresh_rows(found), "fresh")
+    with right, components.card("volume", height="stretch"):
+        _show_table(said.volume(found), tables.VOLUME_COLUMNS, tables.volume_rows(found), "volume")
+    left, right = st.columns([1, 1], gap="small")
+    with left, components.card("empty", height="stretch"):
+        _show_table(said.empty(found), tables.EMPTY_COLUMNS, tables.empty_rows(found), "empty-columns")
+    with right, components.card("unsure", height="stretch"):
+        _show_table(said.unsure(found), tables.UNSURE_COLUMNS, tables.share_rows(found.unsure), "unsure")
+
+
+def _show_table(finding: str, columns: list[str], rows: list[list[str]], name: str) -> None:
+    components.heading(finding)
+    if not rows:
+        components.empty("Nothing stands out.")
+        return
+    components.table(pd.DataFrame(rows, columns=columns), {title: title for title in columns}, name, height="content")
 
 
 def _show_run(view: View) -> None:
@@ -21,6 +61,15 @@ def _show_run(view: View) -> None:
     with right, components.card("steps", height="stretch"):
         components.heading(health.say_steps(steps), "Steps of the last run, with rows and time")
         components.table(health.steps(steps), health.STEP_COLUMNS, "steps", height="content")
+
+
+def _show_changed() -> None:
+    notes = marts.file_notes()
+    with components.card("changed"):
+        said = health.say_since(marts.run(), marts.run_history(), notes)
+        components.heading(said, "Columns are named below as they were found; the model has a card of its own")
+        for sentence in AGAIN:
+            st.html(f'<p class="voc-why">{components.with_commands(sentence)}</p>')
 
 
 def _show_codes() -> None:
@@ -40,12 +89,7 @@ def _show_codes() -> None:
 
 
 def _show_sources() -> None:
-    history, files, notes, rejected = (
-        marts.run_history(),
-        marts.source_files(),
-        marts.file_notes(),
-        marts.rejected_rows(),
-    )
+    files, notes, rejected = marts.source_files(), marts.file_notes(), marts.rejected_rows()
     with components.card("silent"):
         silent = marts.silent_sources()
         components.heading(
@@ -53,6 +97,15 @@ def _show_sources() -> None:
         )
         for sentence in health.silences(silent):
             components.note(sentence)
+    with components.card("rejected"):
+        components.heading(
+            health.say_rejected(rejected, marts.run()["run_id"]),
+            "Each with its file, its line and why; personal data is hidden",
+        )
+        if rejected.empty:
+            components.empty("Every row could be read.")
+        components.table(rejected, health.REJECTED_COLUMNS, "rejected-rows")
+    _show_changed()
     with components.card("files"):
         components.heading(health.say_files(files), "Files of the last runs, newest first")
         if files.empty:
@@ -65,13 +118,10 @@ def _show_sources() -> None:
         if notes.empty:
             components.empty("Every file was as expected.")
         components.table(health.files(notes.assign(status_code="")), health.NOTE_COLUMNS, "notes")
-    with components.card("rejected"):
-        components.heading(
-            health.say_rejected(rejected), "Each with its file, its line and why; personal data is hidden"
-        )
-        if rejected.empty:
-            components.empty("Every row could be read.")
-        components.table(rejected, health.REJECTED_COLUMNS, "rejected-rows")
+
+
+def _show_runs() -> None:
+    history = marts.run_history()
     with components.card("runs"):
         components.heading(
             health.say_history(history), "The last 30 runs; a failed run leaves the last good answers in place"

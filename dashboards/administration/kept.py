@@ -34,6 +34,7 @@ HOW = (
     'The operator of the machine erases one customer: "voc erase" asks for the id that the vendor has, and takes them out of'
     " the warehouse, the published files, reports, models and the workspace. A pull does not bring them back."
 )
+EVERYWHERE = "Done: it is out of the warehouse, the kept published files, reports, models and the workspace."
 WHOM = "Whom it was about is kept nowhere. Counts by day follow with the next run."
 
 
@@ -47,6 +48,8 @@ def show() -> None:
     with components.card("erasures"):
         done = marts.ask(DONE)
         components.heading(say_done(done), "Up to the last run: why, when and how much, never whose it was")
+        if len(done):
+            components.note(EVERYWHERE)
         if len(done):
             state = done["finished_at"].notna().map({True: "Done", False: "Goes on with the next run"})
             shown = done.assign(why=done["why_code"].map(WHY), state=state)

@@ -52,7 +52,7 @@ def _begin_anew(view: View, search: Search) -> None:
     before, now = st.session_state.get("searched"), (view, search)
     st.session_state["searched"] = now
     if before not in (None, now):
-        st.session_state["page"] = 1
+        _turn_to(1)
         read("")
 
 
@@ -63,7 +63,12 @@ def read(contact_id: str, page: int | None = None) -> None:
     if contact_id:
         st.query_params["contact"] = contact_id
     if page is not None:
-        st.session_state["page"] = page
+        _turn_to(page)
+
+
+def _turn_to(page: int) -> None:
+    """Show another page of the list. The control is drawn anew for it: Streamlit warns of one whose value is set from outside."""
+    st.session_state["page"], st.session_state["pager"] = page, (st.session_state.get("pager", (0, 1))[0] + 1, page)
 
 
 def _show_days(dated: pd.DataFrame, view: View) -> None:
@@ -95,12 +100,22 @@ def _show_list(view: View, search: Search, total: int) -> Place:
     )
     with st.container(horizontal=True, gap="small", key="list-foot"):
         if pages > 1:
-            st.pagination(pages, key="page", max_visible_pages=5)
+            _show_pages(pages)
         _download(view, search, total)
     if "contact" not in st.query_params:
         readable = shown[shown["has_transcript"].astype(bool)]
         read((readable if len(readable) else shown).iloc[0]["contact_id"])
     return _place(view, search, total, first // BLOCK, rows["contact_id"].tolist())
+
+
+def _show_pages(pages: int) -> None:
+    turn, drawn_at = st.session_state.get("pager", (0, 1))
+    key = f"pager-{turn}"
+
+    def take() -> None:
+        st.session_state["page"] = st.session_state[key]
+
+    st.pagination(pages, default=min(drawn_at, pages), key=key, max_visible_pages=5, on_change=take)
 
 
 def _take_row() -> None:

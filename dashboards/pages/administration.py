@@ -3,11 +3,12 @@
 import streamlit as st
 
 from dashboards import access, components, health, marts
-from dashboards.administration import data_health, people, privacy, trail
+from dashboards.administration import data_health, deliveries, people, privacy, trail
 
 reader = access.reader()
 TABS = {
     "Data health": ("see_operations", lambda: data_health.show(st.session_state["view"])),
+    "Deliveries": ("see_operations", deliveries.show),
     "People": ("manage_people", people.show),
     "Privacy": ("see_audit", privacy.show),
     "Audit trail": ("see_audit", trail.show),

@@ -28,8 +28,11 @@ from dashboards.topics import found, said
 from dashboards.view import View
 
 TILES = ("contacts", "agent_hours", "csat", "abandonment_rate", "unsure_share")
+# Who hangs up in the queue gave no reason: of some reasons alone, neither they nor what is not sure can be told.
+TILES_OF_REASONS = ("contacts", "agent_hours", "csat", "fcr", "handle_time")
 ROOM_FOR_A_CHART = 2  # with more open spikes their sentences fill the card
 view: View = st.session_state["view"]
+of_reasons = access.looks_at_some_reasons(view)
 daily = marts.daily(view)
 now, before = movements.split(daily, view)
 alerts = judgements.judged(marts.alerts(view), judgements.read_marks())
@@ -65,7 +68,7 @@ def what_needs_attention() -> None:
     over = alerts[~alerts["is_open"] & (alerts["mark_code"] != "false")]
     with st.container(key="over-list", gap="xsmall"):
         show_briefly("Set aside", aside.head(3), histories.mark_label)
-        show_briefly("Over again in this period", over.head(3), sentences.alert_days)
+        show_briefly("Ended in this period", over.head(3), sentences.alert_days)
 
 
 def show_waiting() -> None:
@@ -121,13 +124,21 @@ def what_moved() -> None:
     components.link("reasons", "Compare two slices or periods", compare_by="period")
 
 
-components.headline("Overview", movements.say_yesterday(daily, len(waiting), view), movements.say_coverage(now))
+components.headline(
+    "Overview",
+    movements.say_yesterday(daily, len(waiting), view),
+    movements.say_coverage(now, marts.coverage(view) if of_reasons else None),
+)
 if now.empty:
     components.nothing_here()
     st.stop()
 definitions = marts.kpis()
 tiles.tiles(
-    [kpis.measure(daily, definitions.loc[code], view) for code in TILES if code in definitions.index],
+    [
+        kpis.measure(daily, definitions.loc[code], view)
+        for code in (TILES_OF_REASONS if of_reasons else TILES)
+        if code in definitions.index
+    ],
     view.compare_label,
 )
 at_a_glance()

@@ -6,10 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import (
+    access,
     charts,
     comparing,
     components,
     conversation,
+    costliest,
     marts,
     miscoding,
     movements,
@@ -32,16 +34,16 @@ tree = movements.tree(now, before, view.is_comparable)
 def ask_reason() -> pd.Series | None:
     """The row of the reason or group that the reader picked: in the table, else by the link, else the costliest."""
     columns = {
-        "label": st.column_config.TextColumn("Reason", width=158),
+        "label": st.column_config.TextColumn("Reason", width=176),
         "contact_count": st.column_config.NumberColumn(
-            "Contacts", format="localized", width=72, help="All of the period whose reason it is"
+            "Contacts", format="localized", width=70, help="All of the period whose reason it is"
         ),
         "share": st.column_config.NumberColumn(
-            "Share", format="%.1f %%", width=64, help="Of all contacts of the period, those that are not sure too"
+            "Share", format="%.1f %%", width=58, help="Of all contacts of the period, those that are not sure too"
         ),
-        "change": st.column_config.TextColumn("Change", width=108, help=f"Against {view.compare_label}"),
+        "change": st.column_config.TextColumn("Change", width=104, help=f"Against {view.compare_label}"),
         "agent_hours": st.column_config.NumberColumn(
-            "Hours", format="%.1f", width=58, help="Agents' work on it, in hours"
+            "Hours", format="%.1f", width=52, help="Agents' work on it, in hours"
         ),
     }
     bold = tree.style.apply(lambda row: ["font-weight: 650" if row["is_group"] else ""] * len(row), axis=1)
@@ -88,8 +90,9 @@ def show_trend(reason: pd.Series, codes: tuple[str, ...], acted: pd.DataFrame) -
     if len(marks):
         components.note(redefinitions.say(marks))
     cost = miscoding.say_cost(marts.code_cost(view, codes), name)
-    if cost:
-        components.note(cost)
+    for sentence in (cost, miscoding.say_reason(marts.code_noise(), codes)):
+        if sentence:
+            components.note(sentence)
     notes.offer(view, marts.reasons().set_index("reason_code")["reason_label"].to_dict(), codes)
 
 
@@ -131,10 +134,16 @@ def show_topics(codes: tuple[str, ...], label: str) -> None:
 
 
 meanings = marts.reasons().set_index("reason_code")["definition"].dropna().to_dict()
-components.headline("Reasons", movements.say_top_reasons(tree), movements.say_coverage(now))
+components.headline(
+    "Reasons",
+    movements.say_top_reasons(tree),
+    movements.say_coverage(now, marts.coverage(view) if access.looks_at_some_reasons(view) else None),
+)
 if now.empty:
     components.nothing_here()
     st.stop()
+with components.card("costliest"):
+    costliest.show(now, before, view)
 left, right = st.columns([6, 5], gap="small")
 with left, components.card("tree"):
     components.heading(

@@ -4,7 +4,18 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import access, components, marts, nightly_reports, papers, schedules, sentences
+from dashboards import (
+    access,
+    components,
+    marts,
+    nightly_reports,
+    papers,
+    repeating,
+    reports,
+    schedules,
+    sentences,
+    subscribing,
+)
 from dashboards.nightly_reports import Written
 from dashboards.view import View
 from pipelines.settings import load_settings
@@ -14,12 +25,14 @@ view: View = st.session_state["view"]
 reader, settings = access.reader(), load_settings()
 own = nightly_reports.offered(access.scope())
 labels = marts.departments().set_index("department_code")["department_label"].to_dict()
+names = labels | {reports.WHOLE: "All departments"}
 nights = nightly_reports.nights(settings.paths.reports) if own != () else []
 
 
 def show_files() -> None:
     components.heading(
-        "What the nights wrote", "A weekly report of each department, about the seven days up to its day"
+        "What the nights wrote",
+        "A weekly report of each department, about the seven days up to its day; the last whole month and the data, of all",
     )
     if not nights:
         components.empty(say_none())
@@ -28,9 +41,9 @@ def show_files() -> None:
     written = nightly_reports.files(settings.paths.reports, night, own)
     if not written:
         components.empty("That night wrote nothing for your departments.", "Choose another, or make a report above.")
-    for code in dict.fromkeys(file.department_code for file in written):
+    for code in sorted({file.department_code for file in written}, key=lambda code: labels.get(code, code)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"night-{code}"):
-            st.markdown(components.literal(labels.get(code, code)), width=220)
+            st.markdown(components.literal(names.get(code, code)), width=220)
             for file in (each for each in written if each.department_code == code):
                 offer(file)
 
@@ -58,9 +71,9 @@ def show_schedule() -> None:
     following = schedules.following(settings.schedule, datetime.now(UTC))
     if following:
         components.note(f"Next: {sentences.format_date(following, with_year=True)}, {following:%H:%M}.")
-    components.note(f"It writes a weekly report for {', '.join(labels.values()) or 'no department yet'}.")
     components.note(
-        "Sending them by e-mail or chat is not built yet: the files lie on voc's machine, and are offered here."
+        f"It writes a weekly report for {', '.join(labels.values()) or 'no department yet'}, one on the last whole"
+        " month, and one on the data."
     )
 
 
@@ -75,5 +88,10 @@ with components.card("build"):
     papers.build(view)
 with components.card("nights"):
     show_files()
+with components.card("again"):
+    repeating.show(settings.paths.published_folder, len(nights))
 with components.card("schedule"):
     show_schedule()
+if reader.may("subscribe"):
+    with components.card("subscriptions"):
+        subscribing.show()

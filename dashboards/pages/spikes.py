@@ -98,7 +98,12 @@ def show_drivers(alert: dict) -> None:
     drivers = marts.alert_drivers(alert["alert_id"])
     components.heading(sentences.alert_driver(alert), "Contacts above expected, and their share of the excess")
     if drivers.empty:
-        components.empty("The excess is spread over all slices.", "Read what customers say below.")
+        within = (
+            "Within it the excess is spread evenly."
+            if alert["where_label"]
+            else "The excess is spread over all slices."
+        )
+        components.empty(within, "Read what customers say below.")
         return
     drawn = charts.driver_bars(drivers, components.palette())
     components.chart(drawn, sentences.alert_driver(alert), "spike-drivers", is_filtered=False)

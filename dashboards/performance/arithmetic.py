@@ -16,7 +16,7 @@ from dashboards.view import View
 CONTACT: dict[str, Any] = {
     "contact_date": st.column_config.DateColumn("Day", format="D MMM YYYY", width=96),
     "channel_label": st.column_config.TextColumn("Channel", width=90),
-    "reason_label": st.column_config.TextColumn("Reason", width=170),
+    "reason_label": st.column_config.TextColumn("Reason", width=160),
 }
 CHAIN: dict[str, Any] = {
     "reason_label": st.column_config.TextColumn("For what", width=190),

@@ -8,19 +8,19 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import components, marts, sentences
+from dashboards.components import plain
 from dashboards.performance import found
 from dashboards.performance.measures import Measure, known
 from dashboards.sentences import format_share
 
-LOAD: dict[str, Any] = {
-    "unit_label": st.column_config.TextColumn("Name", width=126),
-    "team_label": st.column_config.TextColumn("Team", width=96),
-    "contact_count": st.column_config.NumberColumn("Contacts", format="localized", width=76),
-    "occupancy": st.column_config.TextColumn(
-        "Occupancy", width=90, help="Time on contacts, of time on contacts and idle"
-    ),
-    "hard": st.column_config.TextColumn("Hard contacts", width=112, help="Angry or escalated, of all their contacts"),
+LOAD = {  # of each column, its name and what it means
+    "unit_label": ("Name", ""),
+    "team_label": ("Team", ""),
+    "contacts": ("Contacts", ""),
+    "occupancy": ("Occupancy", "Time on contacts, of time on contacts and idle"),
+    "hard": ("Hard contacts", "Angry or escalated, of all their contacts"),
 }
+WORDS = ("unit_label", "team_label")
 BUSIEST = 0.85  # an occupancy above it is widely called unsustainable
 SURE = 0.05  # false discovery rate, under which a load is said to go with something
 LOADS = {  # whose days, and what there is more of
@@ -34,6 +34,7 @@ def show(units: pd.DataFrame, rows: pd.DataFrame, measures: dict[str, Measure]) 
     loads = units.assign(
         hard=[format_share(share, 0) for share in units["hard_share"]],
         occupancy=[format_share(share, 0) for share in units["occupancy"]],
+        contacts=[sentences.format_count(count) for count in units["contact_count"]],
     )
     columns = dict(LOAD)
     for code, measure in measures.items():
@@ -41,18 +42,30 @@ def show(units: pd.DataFrame, rows: pd.DataFrame, measures: dict[str, Measure]) 
             continue
         by_unit = rows[rows["measure_code"] == code].set_index("unit_code")
         loads[code] = [_cell(by_unit, unit, measure) for unit in units["unit_code"]]
-        columns[code] = st.column_config.TextColumn(
-            measure.label, width=_width(measure.label), help=measure.definition or None
-        )
+        columns[code] = (measure.label, measure.definition)
     components.heading(say_load(units), "As it stands, not adjusted: occupancy comes from agents' states alone")
     associations = found.load_associations()
     components.note(say_company(associations, known(associations["outcome_code"], marts.kpis())))
-    components.table(loads, columns, "units", height=min(38 + 34 * len(loads), 420))
+    st.html(_table(loads, columns))
+    components.download(
+        loads[list(columns)].rename(columns={code: name for code, (name, _) in columns.items()}), "units"
+    )
 
 
-def _width(label: str) -> int:
-    """Pixels in which a column's name stands whole."""
-    return max(72, 7 * len(label) + 20)
+def _table(loads: pd.DataFrame, columns: dict[str, tuple[str, str]]) -> str:
+    """All units and measures at once: names of columns break, so that nothing has to be scrolled to."""
+    head = "".join(
+        f'<th{_side(code)} title="{plain(about)}">{plain(name)}</th>' for code, (name, about) in columns.items()
+    )
+    rows = "".join(
+        f"<tr>{''.join(f'<td{_side(code)}>{plain(row[code])}</td>' for code in columns)}</tr>"
+        for row in loads.to_dict("records")
+    )
+    return f'<div class="voc-wide"><table class="voc-rows voc-loads"><tr>{head}</tr>{rows}</table></div>'
+
+
+def _side(code: str) -> str:
+    return "" if code in WORDS else ' class="voc-right"'
 
 
 def say_load(units: pd.DataFrame) -> str:

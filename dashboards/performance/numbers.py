@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards import access, components, marts, publication, sentences, tiles
 from dashboards.components import plain
 from dashboards.kpis import KpiValue, measure
-from dashboards.performance import arithmetic, breakdown, sums
+from dashboards.performance import arithmetic, breakdown, sums, trade
 from dashboards.performance.said import between
 from dashboards.scopes import Scope
 from dashboards.view import View
@@ -24,6 +24,7 @@ GROUPS = {
     "cost": "Load and cost",
 }
 TILES = ("fcr", "csat", "qa_score", "handle_time", "service_level")
+HUNG_UP = "Who hung up in the queue gave no reason, so abandonment and service level are here of those alone who were answered."
 MISSING = {
     "fcr": "no customer is known again, or no contact is old enough yet",
     "csat": "no survey was answered in this period",
@@ -47,6 +48,7 @@ def show(view: View) -> None:
     tiles.tiles(
         [values[code] for code in TILES if code in values and values[code].value is not None], view.compare_label
     )
+    trade.show(parts["contact"], view)
     with components.card("kpis"):
         components.heading(
             say_targets(values, kpis),
@@ -55,6 +57,8 @@ def show(view: View) -> None:
         is_known = [values[code].value is not None for code in kpis.index]
         st.html(_table(kpis[is_known], values, view))
         components.download(taken([values[code] for code in kpis.index[is_known]], kpis), "kpis")
+        if access.looks_at_some_reasons(view):
+            components.note(HUNG_UP)
         _say_missing(kpis[[code in MISSING and not known for code, known in zip(kpis.index, is_known, strict=True)]])
     chosen = _choose(kpis, values)
     if chosen is None:
@@ -133,7 +137,7 @@ def _row(kpi: pd.Series, value: KpiValue) -> str:
     about = f"<details><summary aria-label='What {label} means'>i</summary><p>{plain(value.definition + version)}</p></details>"
     cells = (
         _value(value),
-        between(value.low, value.high, value.unit),
+        between(value.low, value.high, value.unit, value.count),
         sentences.format_count(value.count) if value.is_rate else "",
         _target(kpi, value),
     )

@@ -189,12 +189,12 @@ def points(difference: Any, with_word: bool = True) -> str:
     return f"{100 * difference:+.0f}".replace("-", MINUS) + (" points" if with_word else "")
 
 
-def between(low: Any, high: Any, unit: str) -> str:
-    """41 to 49 %; 6 m 52 s to 7 m 14 s."""
+def between(low: Any, high: Any, unit: str, n: int | None = 0) -> str:
+    """41 to 49 %, or 41.2 to 42.0 % where n carries the digit; 6 m 52 s to 7 m 14 s."""
     if is_missing(low) or is_missing(high):
         return sentences.NOT_KNOWN
     if unit == "share":
-        return f"{100 * low:.0f} to {100 * high:.0f} %"
+        return f"{sentences.format_share(low, n).removesuffix(' %')} to {sentences.format_share(high, n)}"
     if unit == "seconds":
         return f"{sentences.format_duration(low)} to {sentences.format_duration(high)}"
     digits = 1 if unit in sentences.ONE_DIGIT else 0

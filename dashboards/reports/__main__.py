@@ -7,7 +7,9 @@ from pathlib import Path
 import duckdb
 
 from dashboards.publication import NothingPublishedError
-from dashboards.reports import load
+from dashboards.reports import WHOLE, load
+from dashboards.reports.months import NoMonthError
+from dashboards.reports.recounted import newer_than
 from dashboards.reports.source import UnknownSubjectError, department_codes, opened
 
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -21,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.write(f"{path}\n")
     except UnknownSubjectError as error:
         return _say(error, MISUSED)
-    except NothingPublishedError as error:
+    except (NothingPublishedError, NoMonthError) as error:
         return _say(error, FAILED)
     except OSError as error:
         return _say(f"{error.filename or asked.out} cannot be written: {error.strerror}. Choose another --out.", FAILED)
@@ -32,13 +34,27 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _make(asked: argparse.Namespace) -> list[Path]:
-    with opened(asked.published) as con:
+    with opened(asked.published) as con, newer_than(asked.published) as newer:
         if asked.brief:
             return load("brief").make(con, asked.brief, asked.out)
         if asked.agent:
             return load("coaching").make(con, asked.agent, asked.out)
+        if asked.data_quality:
+            return load("data_quality").make(con, WHOLE, asked.out)
+        if asked.monthly:
+            return load("monthly").make(con, WHOLE, asked.out, newer)
         codes = [asked.department] if asked.department else department_codes(con)
-        return [path for code in codes for path in load("trend").make(con, code, asked.out)]
+        weekly = [path for code in codes for path in load("trend").make(con, code, asked.out, newer)]
+        return [*weekly, *(_of_the_house(con, asked.out, newer) if asked.nightly else [])]
+
+
+def _of_the_house(con: duckdb.DuckDBPyConnection, out: Path, newer: duckdb.DuckDBPyConnection | None) -> list[Path]:
+    """What a night writes beside the departments' reports: of the month once there is one, and of the data."""
+    try:
+        month = load("monthly").make(con, WHOLE, out, newer)
+    except NoMonthError:
+        month = []
+    return [*month, *load("data_quality").make(con, WHOLE, out)]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
         "--brief", metavar="ID", help="a brief on this alert, reason or topic instead of weekly reports"
     )
     chosen.add_argument("--agent", metavar="ID", help="the coaching sheet of this agent instead of weekly reports")
+    chosen.add_argument("--monthly", action="store_true", help="the report on the last whole month of all departments")
+    chosen.add_argument(
+        "--data-quality", action="store_true", help="the report on what was delivered, and how well it is read"
+    )
+    chosen.add_argument(
+        "--nightly", action="store_true", help="all that a night writes: the weekly ones and both of these"
+    )
     parser.add_argument("--out", required=True, type=Path, help="the folder to write to")
     return parser
 

@@ -18,7 +18,7 @@ def of_department(con: duckdb.DuckDBPyConnection, run: Run, department_code: str
     """The actions of a department, those that wait for somebody first: marts.action with waits_code and waits_since."""
     sql = """from marts.action
         where department_code = $department and (state_code <> 'closed' or state_since >= $since)"""
-    return _ordered(con, frame(con, sql, department=department_code, since=run.as_of - TOLD_DAYS), run)
+    return ordered(con, frame(con, sql, department=department_code, since=run.as_of - TOLD_DAYS), run)
 
 
 def about(
@@ -27,7 +27,7 @@ def about(
     """The same of all actions about these reasons, this topic or this alert, whoever's they are."""
     sql = """from marts.action
         where list_contains($codes::varchar[], reason_code) or topic_code = $topic or alert_id = $alert"""
-    return _ordered(con, frame(con, sql, codes=list(reason_codes), topic=topic_code, alert=alert_id), run)
+    return ordered(con, frame(con, sql, codes=list(reason_codes), topic=topic_code, alert=alert_id), run)
 
 
 def effects_of(con: duckdb.DuckDBPyConnection, department_code: str) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def effects_of(con: duckdb.DuckDBPyConnection, department_code: str) -> pd.DataF
     return frame(con, sql, department=department_code)
 
 
-def _ordered(con: duckdb.DuckDBPyConnection, actions: pd.DataFrame, run: Run) -> pd.DataFrame:
+def ordered(con: duckdb.DuckDBPyConnection, actions: pd.DataFrame, run: Run) -> pd.DataFrame:
     """The actions with what they wait for and what was measured of them: the columns of marts.action_effect, else null."""
     effects = frame(con, "from marts.action_effect")
     own = [name for name in effects if name == "action_id" or name not in actions]

@@ -8,18 +8,22 @@ from typing import Any
 import pandas as pd
 
 from dashboards.actions import measured, said
-from dashboards.sentences import count_of, is_missing
+from dashboards.sentences import as_date, count_of, is_missing
 
 TOLD = 8  # the Actions page has all
 NOTHING = "Nobody has recorded a change about it yet. The Actions page takes it: who changes what, and from when on."
 
 
-def lines(actions: pd.DataFrame, nothing: str = NOTHING) -> list[str]:
-    """A sentence or two for each action; one that says so where there is none."""
-    told = [_told(action) for action in actions.head(TOLD).to_dict("records")]
+def lines(actions: pd.DataFrame, nothing: str = NOTHING, since: date | None = None) -> list[str]:
+    """A sentence or two for each action; one that says so where there is none.
+
+    Args:
+        since: what has stood as it does from before this day on was told already, and is "still" so.
+    """
+    lines = [_still(action, since) + told(action) for action in actions.head(TOLD).to_dict("records")]
     rest = len(actions) - TOLD
     more = [f"The Actions page has {count_of(rest, 'more action')}."] if rest > 0 else []
-    return [*told, *more] or [nothing]
+    return [*lines, *more] or [nothing]
 
 
 def year(effects: pd.DataFrame, as_of: date) -> list[str]:
@@ -27,7 +31,11 @@ def year(effects: pd.DataFrame, as_of: date) -> list[str]:
     return [measured.year(effects, as_of)] if effects["verdict_code"].isin(measured.KNOWN).any() else []
 
 
-def _told(action: dict[str, Any]) -> str:
+def _still(action: dict[str, Any], since: date | None) -> str:
+    return "Still: " if since is not None and as_date(action["state_since"]) < since else ""
+
+
+def told(action: dict[str, Any]) -> str:
     """What is changed, and what came of it as far as that was measured."""
     if is_missing(action["verdict_code"]):
         return said.told(action)

@@ -9,19 +9,31 @@ import duckdb
 import pandas as pd
 
 from dashboards import histories, sentences
-from dashboards.reports import action_facts, action_section, faces, facts, markdown, topic_brief, words
+from dashboards.reports import (
+    action_facts,
+    action_section,
+    excerpts,
+    faces,
+    facts,
+    markdown,
+    slides,
+    topic_brief,
+    words,
+    workbook,
+)
 from dashboards.reports.source import Run, UnknownSubjectError, frame, opened, read_run, rows
 from dashboards.sentences import contacts_of, format_change, format_count, format_date, format_hours, format_share
 from dashboards.topics.found import WHOLE
 
-QUOTES = 8
+QUOTES = 10
 REASON_DAYS = 28  # a brief on a reason is about so many days, beside as many before
 SOLVED_DAYS = 7
 HIT_SHARE_ABOVE = 1.3  # a slice is named when its share is so many times the usual one
 
 
 def make(published: Path | str | duckdb.DuckDBPyConnection, subject: str, out_dir: Path | str) -> list[Path]:
-    """Write the brief on an alert, a reason or a topic (its alert_id, reason_code or topic_code); returns page, paper and ticket.
+    """Write the brief on an alert, a reason or a topic (its alert_id, reason_code or topic_code); returns its faces: page,
+    paper, slides, workbook and ticket.
 
     Raises:
         NothingPublishedError: there is no published file, or no dated contact in it.
@@ -36,6 +48,8 @@ def make(published: Path | str | duckdb.DuckDBPyConnection, subject: str, out_di
     return [
         faces.write(folder / f"{name}.html", faces.html("brief", document)),
         faces.write(folder / f"{name}.pdf", faces.pdf("brief", document, run.finished_at)),
+        faces.write(folder / f"{name}.pptx", slides.brief(document, run.finished_at)),
+        faces.write(folder / f"{name}.xlsx", workbook.brief_workbook(document, run)),
         faces.write(folder / f"{name}.md", markdown.brief(document)),
     ]
 
@@ -64,12 +78,14 @@ def brief_document(con: duckdb.DuckDBPyConnection, run: Run, subject: str) -> di
         said = _on_alert(con, run, alerts[0], reason)
     else:
         said = _on_reason(con, run, reason) if reasons else topic_brief.on_topic(con, run, subject)
-    first = said.pop("first")
+    first, quotes = said.pop("first"), said.pop("quotes")
     return {
         "language": "en",
         "kicker": f"Brief for {reason['department_label'] or reason.get('owner_label') or 'the team that can act on it'}",
         "period": format_date(run.as_of, with_year=True),
         **said,
+        "quotes": [words.quote(row) for row in quotes],
+        "excerpts": excerpts.around(con, quotes),
         "definitions": words.READING,
         "coverage": words.coverage(facts.coverage(con, first, run.as_of), run),
         "imprint": run.imprint,
@@ -115,7 +131,7 @@ def _on_alert(
         "driver_sentence": sentences.alert_driver(alert),
         "drivers": words.driver_figure(drivers, width=230),
         "phrases": words.phrase_figure(facts.alert_phrases(con, alert["alert_id"]), width=330),
-        "quotes": [words.quote(row) for row in facts.alert_quotes(con, alert["alert_id"], QUOTES)],
+        "quotes": facts.alert_quotes(con, alert["alert_id"], QUOTES),
         "actions": action_section.lines(actions),
         "watch": _watch_alert(alert, drivers, series),
     }
@@ -163,7 +179,7 @@ def _on_reason(con: duckdb.DuckDBPyConnection, run: Run, reason: dict[str, Any])
         else "No alert was raised in these days, so no slice is named as the driver.",
         "drivers": words.driver_figure(facts.alert_drivers(con, alerts[0]["alert_id"]), width=230) if alerts else None,
         "phrases": None,  # a reason is not held against itself
-        "quotes": [words.quote(row) for row in _reason_quotes(con, reason["reason_code"])],
+        "quotes": _reason_quotes(con, reason["reason_code"]),
         "actions": action_section.lines(actions),
         "watch": _watch_reason(reason, now),
     }

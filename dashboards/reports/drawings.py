@@ -24,13 +24,16 @@ SHARPNESS = 2  # pixels of a PNG for each of the drawing
 IDS = re.compile(r'(?<= id=")[^"]+(?=")')
 
 
-def draw(chart: Spec, title: str, alt_text: str, note: str = "") -> dict[str, Any]:
-    """A figure for every face: title (the finding), alt (for readers who cannot see it), svg, width in pixels, note."""
+def draw(
+    chart: Spec, title: str, alt_text: str, behind: dict[str, Any] | None = None, note: str = ""
+) -> dict[str, Any]:
+    """A figure for every face: title (the finding), alt (for readers who cannot see it), svg, width in pixels, note, and
+    the numbers behind it as `behind.py` has them."""
     spec = chart | {"config": chart["config"] | {"aria": False}}  # the figure as a whole has its text
     svg = _render(json.dumps(spec))
     width = re.search(r'width="([\d.]+)"', svg)
     pixels = min(float(width[1]) if width else 0, PAPER_WIDTH)
-    return {"title": title, "alt": alt_text, "svg": svg, "width": pixels, "note": note}
+    return {"title": title, "alt": alt_text, "svg": svg, "width": pixels, "note": note, "behind": behind}
 
 
 def picture(chart: Spec, title: str, small_print: str, kind: str) -> bytes:

@@ -12,14 +12,16 @@ import numpy as np
 import pandas as pd
 
 from dashboards import kpis
-from dashboards.reports import action_facts, handling_facts, topic_facts
+from dashboards.reports import action_facts, handling_facts, moves, topic_facts
 from dashboards.reports.source import WEEK, Run, UnknownSubjectError, frame, read_run, rows
 from dashboards.reports.topic_facts import TopicFacts
 
 WEEKS_BEFORE = 4  # the average that a week is held against
 CHART_DAYS = 56
-QUOTES_PER_SPIKE = 4
+QUOTES_PER_SPIKE = 2
+QUOTES_READ = 12  # of an alert, to choose those of the week from
 QUOTES_PER_REASON = 2
+FEWEST = moves.MoveSettings().fewest  # a cell of fewer contacts stays out of reports
 KPI_CODES = ("contacts", "agent_hours", "handle_time", "csat", "service_level")
 
 
@@ -45,6 +47,7 @@ class TrendFacts:
     reasons: one row a reason, the costliest first: reason_code, reason_label, contacts, contacts_before,
         contacts_usual, hours, hours_before, hours_usual, handle_seconds (mean). `_before` is the week
         before, `_usual` the mean of the weeks before; both null where the data do not reach back.
+    moves: one row a reason, what surely moved and cost most first, as moves.moves_of has it.
     kpis: one row a KPI: the columns of marts.kpi, n, value, before, usual.
     series: one row a day: the department's contacts, expected and from what to what.
     changes: the rows of marts.reason_change of its reasons.
@@ -62,6 +65,7 @@ class TrendFacts:
     week_count: int  # complete weeks before this one, at most WEEKS_BEFORE
     kpis: pd.DataFrame
     reasons: pd.DataFrame
+    moves: pd.DataFrame
     series: pd.DataFrame
     changes: pd.DataFrame
     spikes: list[SpikeFacts]
@@ -108,11 +112,12 @@ def trend_facts(con: duckdb.DuckDBPyConnection, department_code: str) -> TrendFa
         week_count=week_count,
         kpis=_kpis(con, daily, week_count),
         reasons=reasons,
+        moves=moves.moves_of(con, department_code, run),
         series=_department_series(con, department_code, run),
         changes=frame(con, "from marts.reason_change where department_code = $code order by all", code=department_code),
         spikes=spikes,
         shifts=_shifts(con, department_code, run),
-        quotes=_quotes(con, reasons, {code for spike in spikes for code in spike.reason_codes}),
+        quotes=_quotes(con, reasons, {code for spike in spikes for code in spike.reason_codes}, run),
         handling=handling_facts.handling_of(con, department_code, run, week_count),
         topics=topic_facts.news_of_department(con, run, department_code),
         topic_table=topic_facts.of_department(con, department_code),
@@ -290,9 +295,14 @@ def _spike(con: duckdb.DuckDBPyConnection, alert: dict[str, Any], run: Run) -> S
         changes=reason_changes(con, codes),
         drivers=alert_drivers(con, alert["alert_id"]),
         days=alert_days(con, alert["alert_id"]),
-        quotes=alert_quotes(con, alert["alert_id"], QUOTES_PER_SPIKE),
+        quotes=_of_the_week(alert_quotes(con, alert["alert_id"], QUOTES_READ), run),
         actions=alert_actions(con, run, alert),
     )
+
+
+def _of_the_week(quotes: list[dict[str, Any]], run: Run) -> list[dict[str, Any]]:
+    """The first of them that were said this week: what was said before, the week before could show."""
+    return [quote for quote in quotes if run.week_first <= quote["contact_date"] <= run.as_of][:QUOTES_PER_SPIKE]
 
 
 def _shifts(con: duckdb.DuckDBPyConnection, department_code: str, run: Run) -> list[dict[str, Any]]:
@@ -303,7 +313,9 @@ def _shifts(con: duckdb.DuckDBPyConnection, department_code: str, run: Run) -> l
 
 
 def alert_drivers(con: duckdb.DuckDBPyConnection, alert_id: str) -> pd.DataFrame:
-    return frame(con, "from marts.alert_driver where alert_id = $id order by driver_rank limit 5", id=alert_id)
+    """The slices that hold most of an alert's excess; none of a few contacts alone."""
+    sql = "from marts.alert_driver where alert_id = $id and contact_count >= $fewest order by driver_rank limit 5"
+    return frame(con, sql, id=alert_id, fewest=FEWEST)
 
 
 def alert_days(con: duckdb.DuckDBPyConnection, alert_id: str) -> list[dict[str, Any]]:
@@ -321,11 +333,12 @@ def alert_quotes(con: duckdb.DuckDBPyConnection, alert_id: str, limit: int) -> l
     return rows(con, sql, id=alert_id, limit=limit)
 
 
-def _quotes(con: duckdb.DuckDBPyConnection, reasons: pd.DataFrame, told: set[str]) -> list[dict[str, Any]]:
-    """Words about the costliest reasons that no spike has told of already, the reason's label with each."""
+def _quotes(con: duckdb.DuckDBPyConnection, reasons: pd.DataFrame, told: set[str], run: Run) -> list[dict[str, Any]]:
+    """The week's words about the costliest reasons that no spike has told of already, the reason's label with each."""
     chosen = [code for code in reasons["reason_code"] if code not in told][:3]
     sql = """
         select reason_quote.*, reason_label from marts.reason_quote join marts.reason using (reason_code)
-        where list_contains($codes::varchar[], reason_code) and quote_rank <= $limit
+        where list_contains($codes::varchar[], reason_code) and contact_date between $first and $last
+        qualify row_number() over (partition by reason_code order by quote_rank) <= $limit
         order by list_position($codes::varchar[], reason_code), quote_rank"""
-    return rows(con, sql, codes=chosen, limit=QUOTES_PER_REASON)
+    return rows(con, sql, codes=chosen, limit=QUOTES_PER_REASON, first=run.week_first, last=run.as_of)

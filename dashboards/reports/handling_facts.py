@@ -18,16 +18,29 @@ def handling_of(con: duckdb.DuckDBPyConnection, department_code: str, run: Run, 
     `usual` is the value of the `week_count` weeks before together, `change` the difference with its interval change_low and
     change_high (null where there is nothing to compare with), `is_other` whether that interval leaves out no change at all.
     `is_late` where this week has none yet and the week before stands in: whether a customer comes back takes days to know.
+    `is_still` where it was another in the same way a week ago already, by the same rule.
     """
     defined = frame(con, "from marts.kpi").set_index("kpi_code", drop=False)
     daily = _daily(con, department_code, run, week_count)
     codes = [code for code in KPI_CODES if code in defined.index]
-    rows = [_compared(daily, defined.loc[code]) for code in codes]
+    rows = [_compared_again(daily, defined.loc[code], week_count) for code in codes]
     known = [row for row in rows if not is_missing(row["value"])]
     return pd.DataFrame(known, columns=[*defined.columns, *MEASURED])
 
 
-MEASURED = ("value", "low", "high", "n", "usual", "change", "change_low", "change_high", "is_other", "is_late")
+MEASURED = (
+    "value",
+    "low",
+    "high",
+    "n",
+    "usual",
+    "change",
+    "change_low",
+    "change_high",
+    "is_other",
+    "is_late",
+    "is_still",
+)
 
 
 def _daily(con: duckdb.DuckDBPyConnection, department_code: str, run: Run, week_count: int) -> pd.DataFrame:
@@ -37,8 +50,16 @@ def _daily(con: duckdb.DuckDBPyConnection, department_code: str, run: Run, week_
         from marts.contact_daily join marts.reason using (reason_code)
         where department_code = $department and contact_date between $first and $last
         group by all order by all"""
-    first = run.week_first - week_count * WEEK
+    first = run.week_first - (week_count + 1) * WEEK  # one more, for what was said a week ago
     return frame(con, sql, department=department_code, first=first, last=run.as_of)
+
+
+def _compared_again(daily: pd.DataFrame, kpi: pd.Series, week_count: int) -> dict[str, Any]:
+    """The week against the weeks before it, and whether the week before would have been told of in the same way."""
+    now = _compared(daily[daily["week"] <= week_count], kpi)
+    ago = _compared(daily[daily["week"] >= 1].assign(week=lambda rows: rows["week"] - 1), kpi)
+    is_same = now["is_other"] and ago["is_other"] and (now["change"] > 0) == (ago["change"] > 0)
+    return now | {"is_still": is_same}
 
 
 def _compared(daily: pd.DataFrame, kpi: pd.Series) -> dict[str, Any]:

@@ -47,7 +47,8 @@ def _changed(row: dict[str, Any]) -> str:
     value = format_value(row["value"], row["unit"], row["n"])
     sure = f"{between(row['low'], row['high'], row['unit'])}, n {format_count(row['n'])}"
     whose = f"{row['kpi_label']} of the week before" if row["is_late"] else row["kpi_label"]
-    return f"{whose} is {way} than usual: {value} ({sure}), {_change(row)} ({_change_range(row)})."
+    still = "Still: " if row["is_still"] else ""
+    return f"{still}{whose} is {way} than usual: {value} ({sure}), {_change(row)} ({_change_range(row)})."
 
 
 def _row(row: dict[str, Any]) -> list[str]:

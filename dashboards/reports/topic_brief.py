@@ -6,12 +6,12 @@ from typing import Any
 import duckdb
 
 from dashboards import sentences
-from dashboards.reports import action_section, topic_facts, topic_section, words
+from dashboards.reports import action_section, topic_facts, topic_section
 from dashboards.reports.source import Run
 from dashboards.sentences import contacts_of, format_hours, format_share, is_missing
 from dashboards.topics import said, stories
 
-QUOTES = 8
+QUOTES = 10
 DAYS = 28
 
 
@@ -36,7 +36,7 @@ def on_topic(con: duckdb.DuckDBPyConnection, run: Run, topic_code: str) -> dict[
         "driver_sentence": said.lies_in(topic) or f"{said.say_slices(facts.slices)}.",
         "drivers": topic_section.slice_figure(facts.slices, width=330),
         "phrases": None,  # a topic is not held against itself
-        "quotes": [words.quote(row) for row in topic_facts.quotes(con, topic_code, QUOTES)],
+        "quotes": topic_facts.quotes(con, topic_code, QUOTES),
         "actions": action_section.lines(facts.actions),
         "watch": _watch(topic),
     }

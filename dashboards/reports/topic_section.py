@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards import sentences
-from dashboards.reports import words
+from dashboards.reports import behind, words
 from dashboards.reports.drawings import draw
 from dashboards.reports.facts import TrendFacts
 from dashboards.reports.topic_facts import TopicFacts
@@ -50,7 +50,10 @@ def slice_figure(slices: pd.DataFrame, width: int) -> dict[str, Any] | None:
     if slices.empty:
         return None
     finding = said.say_slices(slices)
-    return draw(drawn.slice_dots(slices, width=width), finding, f"Dots, full for the topic, hollow for all. {finding}.")
+    named = slices.assign(slice_label=slices["dimension_label"] + " " + slices["value_label"])
+    numbers = behind.bars(named, "Slice", "slice_label", behind.OF_SLICES)
+    told = f"Dots, full for the topic, hollow for all. {finding}."
+    return draw(drawn.slice_dots(slices, width=width), finding, told, numbers)
 
 
 def _still(facts: TopicFacts) -> str:

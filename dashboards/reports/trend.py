@@ -6,23 +6,38 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dashboards import charts, histories, sentences
-from dashboards.reports import action_section, faces, handling_section, topic_section, words
-from dashboards.reports.drawings import draw
+from dashboards import histories, sentences
+from dashboards.reports import (
+    action_section,
+    faces,
+    handling_section,
+    markdown,
+    reason_section,
+    recounted,
+    slides,
+    topic_section,
+    words,
+)
 from dashboards.reports.facts import SpikeFacts, TrendFacts, trend_facts
+from dashboards.reports.reason_section import format_hours_change
 from dashboards.reports.source import opened
 from dashboards.reports.workbook import trend_workbook
 from dashboards.sentences import contacts_of, format_change, format_count, format_hours, format_share
 
-REASONS_SHOWN = 12
-REASONS_DRAWN = 8
-REASON_COLUMNS = [
-    "Reason", "Contacts", "on the week before", "on a usual week", "Agent hours", "on a usual week", "Handle time",
-]  # fmt: skip
+SPIKES_TOLD = 3  # in full; the others in a line each, and after those the Spikes page has them
+SPIKES_NAMED = 2
 
 
-def make(published: Path | str | duckdb.DuckDBPyConnection, department_code: str, out_dir: Path | str) -> list[Path]:
-    """Write a department's weekly report as page, paper and workbook; returns the files.
+def make(
+    published: Path | str | duckdb.DuckDBPyConnection,
+    department_code: str,
+    out_dir: Path | str,
+    newer: duckdb.DuckDBPyConnection | None = None,
+) -> list[Path]:
+    """Write a department's weekly report as page, paper, slides, workbook and text; returns the files.
+
+    Args:
+        newer: what a newer run published, where this one is kept: what it counts otherwise is said on top.
 
     Raises:
         NothingPublishedError: there is no published file, or no dated contact in it.
@@ -30,13 +45,16 @@ def make(published: Path | str | duckdb.DuckDBPyConnection, department_code: str
     """
     with opened(published) as con:
         facts = trend_facts(con, department_code)
+        changed = recounted.say(con, newer, facts.first, facts.last, department_code)
     folder = Path(out_dir) / department_code
     folder.mkdir(parents=True, exist_ok=True)
-    document = trend_document(facts)
+    document = trend_document(facts) | {"changed": changed}
     return [
         faces.write(folder / "trend.html", faces.html("trend", document)),
         faces.write(folder / "trend.pdf", faces.pdf("trend", document, facts.run.finished_at)),
+        faces.write(folder / "trend.pptx", slides.weekly(document, facts.run.finished_at)),
         faces.write(folder / "trend.xlsx", trend_workbook(facts)),
+        faces.write(folder / "trend.md", markdown.weekly(document)),
     ]
 
 
@@ -47,6 +65,7 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
         "kicker": f"{facts.department_label} · weekly trend report",
         "period": words.week(facts.first, facts.last),
         "title": _title(facts),
+        "changed": [],
         "lead": _lead(facts),
         "figures": [_figure(facts, code) for code in facts.kpis.index],
         "chart": words.series_figure(
@@ -57,13 +76,14 @@ def trend_document(facts: TrendFacts) -> dict[str, Any]:
             height=330,
             actions=facts.actions,
         ),
-        "spikes": [_spike(spike) for spike in facts.spikes],
+        "spikes": [_spike(spike) for spike in facts.spikes[:SPIKES_TOLD]],
+        "more_spikes": _more_spikes(facts.spikes[SPIKES_TOLD:]),
         "no_spike": f"No reason of {facts.department_label} was above its usual level in this week.",
         "topics": topic_section.section(facts),
-        "reasons": _reasons(facts),
+        "reasons": reason_section.section(facts),
         "actions": [
             *action_section.year(facts.effects, facts.last),
-            *action_section.lines(facts.actions, _no_action(facts)),
+            *action_section.lines(facts.actions, _no_action(facts), facts.first),
         ],
         "handling": handling_section.section(facts),
         "quotes": _quotes(facts),
@@ -84,12 +104,21 @@ def _no_action(facts: TrendFacts) -> str:
 
 def _title(facts: TrendFacts) -> str:
     if facts.spikes:
-        return sentences.alert_headline(facts.spikes[0].alert)
+        return _headline(facts.spikes[0])
     contacts = facts.kpi("contacts")
     if not contacts["value"]:
         return f"{facts.department_label}: no contact with one of its reasons in this week."
     change = f", {_on(contacts, 'before')}" if facts.week_count else ""
-    return f"{facts.department_label}: {contacts_of(contacts['value'])}{change}, and no reason above its usual level."
+    return f"{facts.department_label}: {contacts_of(contacts['value'])}{change}, and {_no_spike(facts)}."
+
+
+def _no_spike(facts: TrendFacts) -> str:
+    """What a week without an alert comes to: a reason may be above or below what was expected over its seven days."""
+    surely = facts.moves[facts.moves["is_sure"].astype(bool)]
+    if surely.empty:
+        return "no reason above its usual level"
+    way = "more" if surely.iloc[0]["excess"] > 0 else "less"
+    return f"{way} of {surely.iloc[0]['reason_label']} than expected"
 
 
 def _on(row: pd.Series, period: str, column: str = "value") -> str:
@@ -107,7 +136,7 @@ def _lead(facts: TrendFacts) -> list[dict[str, str]]:
         said += [("Judged", histories.alert_judgement(alert))]
     said += [("Also high", _other_spikes(facts.spikes)), ("Over weeks", _slowly(facts))]
     said += [("Newly said", topic_section.lead(facts)), ("In all", _volume(facts))]
-    said += [("What moved", _moved(facts)), ("Cost", _cost(facts)), ("Customers", _satisfaction(facts))]
+    said += [("What moved", reason_section.lead(facts)), ("Cost", _cost(facts)), ("Customers", _satisfaction(facts))]
     said += [("Handling", handling_section.lead(facts)), ("Actions", action_section.lead(facts.actions))]
     return [{"label": label, "text": text} for label, text in said if text]
 
@@ -117,11 +146,21 @@ def _other_spikes(spikes: list[SpikeFacts]) -> str:
         return ""
     if len(spikes) == 1:
         return "No other reason was above its usual level."
-    second = spikes[1]
-    still = "Still: " if second.is_continued else ""
     rest = len(spikes) - 2
     more = f" {rest} more {'is' if rest == 1 else 'are'} told of below." if rest else ""
-    return f"{still}{sentences.alert_headline(second.alert)}{more}"
+    return f"{_headline(spikes[1])}{more}"
+
+
+def _headline(spike: SpikeFacts) -> str:
+    """The finding of an alert; "Still" before one that the week before had already."""
+    return ("Still: " if spike.is_continued else "") + sentences.alert_headline(spike.alert)
+
+
+def _more_spikes(spikes: list[SpikeFacts]) -> list[str]:
+    """The alerts that cost less, a line each; of the last ones, how many the Spikes page has."""
+    named = [_headline(spike) for spike in spikes[:SPIKES_NAMED]]
+    rest = len(spikes) - SPIKES_NAMED
+    return [*named, *([f"The Spikes page has {rest} more."] if rest > 0 else [])]
 
 
 def _slowly(facts: TrendFacts) -> str:
@@ -130,7 +169,8 @@ def _slowly(facts: TrendFacts) -> str:
         return ""
     first, rest = facts.shifts[0], len(facts.shifts) - 1
     more = f" The Spikes page has {rest} more." if rest else ""
-    return f"{sentences.change_headline(first)} {sentences.change_certainty(first)}{more}"
+    still = "Still: " if sentences.as_date(first["opened_date"]) < facts.first and first["is_open"] else ""
+    return f"{still}{sentences.change_headline(first)} {sentences.change_certainty(first)}{more}"
 
 
 def _volume(facts: TrendFacts) -> str:
@@ -138,19 +178,6 @@ def _volume(facts: TrendFacts) -> str:
     if not facts.week_count:
         return f"{contacts_of(contacts['value'])} this week; there is no earlier week to compare with."
     return f"{contacts_of(contacts['value'])} this week, {_on(contacts, 'before')} and {_on(contacts, 'usual')}."
-
-
-def _moved(facts: TrendFacts) -> str:
-    """The reason that moved most in agent hours, among those that no alert has told of."""
-    told = {code for spike in facts.spikes for code in spike.reason_codes}
-    others = facts.reasons[~facts.reasons["reason_code"].isin(told)]
-    if others.empty or not facts.week_count:
-        return ""
-    row = others.loc[(others["hours"] - others["hours_usual"]).abs().idxmax()]
-    return (
-        f"Apart from that, {row['reason_label']} moved most: {format_hours(row['hours'])} of agents' work, "
-        f"{format_hours_change(row['hours'], row['hours_usual'])} on a usual week, with {contacts_of(row['contacts'])}."
-    )
 
 
 def _cost(facts: TrendFacts) -> str:
@@ -208,7 +235,7 @@ def _seconds_change(now: float, usual: float) -> str:
 def _spike(spike: SpikeFacts) -> dict[str, Any]:
     alert = spike.alert
     return {
-        "title": ("Still: " if spike.is_continued else "") + sentences.alert_headline(alert),
+        "title": _headline(spike),
         "sentences": _told(alert),
         "state": f"{alert['department_label']} · {histories.alert_history(spike.days) or histories.alert_state(alert)}",
         "chart": words.series_figure(spike.series, spike.changes, _peak(alert), 520, 150, spike.actions),
@@ -233,76 +260,6 @@ def _peak(alert: dict[str, Any]) -> str:
     expected = format_count(alert["peak_expected_count"])
     day = sentences.format_date(alert["peak_date"])
     return f"The highest day was {day}: {contacts_of(alert['peak_contact_count'])} where {expected} were expected"
-
-
-def _reasons(facts: TrendFacts) -> dict[str, Any]:
-    shown = facts.reasons.head(REASONS_SHOWN)
-    compared = bool(facts.week_count)
-    return {
-        "columns": REASON_COLUMNS,
-        "rows": [_reason_row(row, compared) for _, row in shown.iterrows()],
-        "note": _usual(facts) + _rest(facts),
-        "chart": _movement(facts) if compared and not shown.empty else None,
-    }
-
-
-def _reason_row(row: pd.Series, compared: bool) -> list[str]:
-    hours = format_hours_change(row["hours"], row["hours_usual"]) if compared else sentences.NOT_KNOWN
-    return [
-        row["reason_label"],
-        format_count(row["contacts"]),
-        format_change(row["contacts"], row["contacts_before"]),
-        format_change(row["contacts"], row["contacts_usual"]),
-        f"{row['hours']:.1f}",
-        hours,
-        sentences.format_duration(row["handle_seconds"]),
-    ]
-
-
-def format_hours_change(now: float, before: float) -> str:
-    """+8.4; the change of agent hours."""
-    if pd.isna(now) or pd.isna(before):
-        return sentences.NOT_KNOWN
-    difference = round(now - before, 1)
-    return f"{difference:+.1f}".replace("-", sentences.MINUS) if difference else "0.0"
-
-
-def _usual(facts: TrendFacts) -> str:
-    if not facts.week_count:
-        return "The data hold no complete week before this one, so there is nothing to compare with."
-    weeks = f"the {facts.week_count} weeks before" if facts.week_count > 1 else "the week before"
-    return f"A usual week is the mean of {weeks}."
-
-
-def _rest(facts: TrendFacts) -> str:
-    rest = facts.reasons.iloc[REASONS_SHOWN:]
-    if rest.empty:
-        return ""
-    total = contacts_of(rest["contacts"].sum())
-    return f" {len(rest)} more reasons with together {total} are in the workbook."
-
-
-def _movement(facts: TrendFacts) -> dict[str, Any]:
-    difference = facts.reasons["hours"] - facts.reasons["hours_usual"]
-    order = difference.abs().sort_values(ascending=False, kind="stable").index[:REASONS_DRAWN]
-    top = facts.reasons.loc[order]
-    changes = pd.DataFrame(
-        {
-            "label": top["reason_label"],
-            "before": top["hours_usual"],
-            "now": top["hours"],
-            "words": [f"{format_hours_change(a, b)} h" for a, b in zip(top["hours"], top["hours_usual"], strict=True)],
-        }
-    )
-    first = top.iloc[0]
-    way = "more" if first["hours"] >= first["hours_usual"] else "less"
-    moved = format_hours(abs(first["hours"] - first["hours_usual"]))
-    told = "; ".join(f"{row.label} {row.words}" for row in changes.itertuples())
-    return draw(
-        charts.change_dots(changes, width=330),
-        f"{first['reason_label']} moved most: {moved} {way} of agents' work than in a usual week",
-        f"Agent hours this week against a usual week. {told}.",
-    )
 
 
 def _quotes(facts: TrendFacts) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboards import charts, redefinitions, sentences
 from dashboards.actions.marked import with_actions
+from dashboards.reports import behind
 from dashboards.reports.drawings import draw
 from dashboards.reports.source import Run
 
@@ -47,7 +48,7 @@ READING = [
 ]
 
 
-def quote(row: dict[str, Any]) -> dict[str, str]:
+def quote(row: dict[str, Any]) -> dict[str, Any]:
     """A customer's words with where they were said."""
     source = f"{row['channel_label']}, {sentences.format_date(row['contact_date'])}"
     return {
@@ -55,6 +56,10 @@ def quote(row: dict[str, Any]) -> dict[str, str]:
         "source": source,
         "id": f"{row['contact_id']}, turn {row['turn_index']}",
         "language": row["language_code"],
+        "contact_id": row["contact_id"],
+        "turn_index": row["turn_index"],
+        "day": None if sentences.is_missing(row["contact_date"]) else f"{row['contact_date']:%Y-%m-%d}",
+        "channel": row["channel_label"],
     }
 
 
@@ -94,7 +99,8 @@ def driver_figure(drivers: pd.DataFrame, width: int) -> dict[str, Any] | None:
         f"{row.slice_label}: {sentences.format_count(row.excess_count)} contacts above expected"
         for row in drivers.itertuples()
     )
-    return draw(charts.driver_bars(drivers, width=width), title, f"Bars. {told}.")
+    numbers = behind.bars(drivers, "Slice", "slice_label", behind.OF_DRIVERS)
+    return draw(charts.driver_bars(drivers, width=width), title, f"Bars. {told}.", numbers)
 
 
 def phrase_figure(phrases: pd.DataFrame, width: int) -> dict[str, Any] | None:
@@ -107,7 +113,8 @@ def phrase_figure(phrases: pd.DataFrame, width: int) -> dict[str, Any] | None:
         for row in phrases.itertuples()
     )
     title = "Words that set these contacts apart, and how many of as many usual contacts say them"
-    return draw(charts.phrase_dots(phrases, width=width), title, f"Dots. {told}.")
+    numbers = behind.bars(phrases, "Phrase", "phrase", behind.OF_PHRASES)
+    return draw(charts.phrase_dots(phrases, width=width), title, f"Dots. {told}.", numbers)
 
 
 def series_figure(
@@ -135,7 +142,7 @@ def series_figure(
     )
     said = redefinitions.say(marks)
     drawn = charts.observed_expected(series, width=width, height=height, marks=marks)
-    return draw(drawn, title, f"{told} {said}".strip(), note=said)
+    return draw(drawn, title, f"{told} {said}".strip(), behind.days(series), note=said)
 
 
 def above_range(series: pd.DataFrame, days: int, whose: str) -> str:

@@ -12,8 +12,9 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from dashboards.reports import words
+from dashboards.reports import moves, words
 from dashboards.reports.facts import TrendFacts
+from dashboards.reports.source import Run
 
 COUNT, DECIMAL, SHARE, DATE, TEXT = "#,##0", "#,##0.0", "0.0%", "ddd d mmm yyyy", "@"
 Column = tuple[str, str, int]  # title, number format, width in characters
@@ -75,17 +76,61 @@ def trend_workbook(facts: TrendFacts) -> bytes:
     book = Workbook(f"{facts.department_label}, week to {facts.last}", facts.run.finished_at)
     book.add("Figures", FIGURES, _figures(facts))
     book.add("Reasons", REASONS, facts.reasons.drop(columns="reason_code").itertuples(index=False))
+    book.add("Moves", moves.SHEET, moves.sheet(facts.moves))
     book.add("Topics", TOPICS, facts.topic_table[list(TOPIC_COLUMNS)].itertuples(index=False))
     book.add("Contacts a day", DAYS, facts.series[list(DAY_COLUMNS)].itertuples(index=False))
     book.add("Alerts", ALERTS, ([spike.alert[name] for name in ALERT_COLUMNS] for spike in facts.spikes))
     book.add("Alert days", [("Alert", TEXT, 34), *DAYS], _by_alert(facts, "series", DAY_COLUMNS))
     book.add("Drivers", [("Alert", TEXT, 34), *DRIVERS], _by_alert(facts, "drivers", DRIVER_COLUMNS))
     book.add("Quotes", QUOTES, _quotes(facts))
-    book.add("Definitions", [("Number", TEXT, 28), ("Definition", TEXT, 110)], _definitions(facts))
+    book.add("Definitions", DEFINITIONS, _definitions(facts))
     book.add("Run", [("Fact", TEXT, 24), ("Value", TEXT, 60)], _run(facts))
     return book.close()
 
 
+def brief_workbook(document: dict[str, Any], run: Run) -> bytes:
+    """The data behind each figure of a brief, its quotes and excerpts, and what it says."""
+    book = Workbook(document["title"], run.finished_at)
+    facts = [(pair["label"], pair["text"]) for pair in document["box"]]
+    facts += [("Why", document["driver_sentence"])]
+    facts += [("Changed or planned", sentence) for sentence in document["actions"]]
+    facts += [("To watch", sentence) for sentence in document["watch"]]
+    book.add(
+        "Brief",
+        [("Question", TEXT, 22), ("Answer", TEXT, 110)],
+        [("For whom", document["kicker"]), ("Finding", document["title"]), *facts],
+    )
+    for name, key in (("Contacts a day", "chart"), ("Slices", "drivers"), ("Phrases", "phrases")):
+        if document[key]:
+            _add_behind(book, name, document[key]["behind"])
+    book.add("Quotes", QUOTES[1:], ([quote[part] for part in QUOTE_PARTS] for quote in document["quotes"]))
+    book.add("Excerpts", EXCERPTS, _excerpts(document))
+    book.add("Definitions", DEFINITIONS, ([one["term"], one["text"]] for one in document["definitions"]))
+    covered = [("Coverage", " ".join(document["coverage"])), ("Made from", document["imprint"])]
+    book.add("Run", [("Fact", TEXT, 24), ("Value", TEXT, 60)], [("Made", document["made"]), *covered])
+    return book.close()
+
+
+def _add_behind(book: Workbook, name: str, behind: dict[str, Any]) -> None:
+    """A sheet of the numbers behind a figure: its axis, then a column for each measure."""
+    axis, measures = behind["axis"], behind["measures"]
+    columns: list[Column] = [(axis["label"], DATE, 17) if behind["kind"] == "days" else (axis["label"], TEXT, 36)]
+    columns += [(one["label"], WRITTEN[one["written"]], 14) for one in measures]
+    book.add(name, columns, zip(axis["values"], *(one["values"] for one in measures), strict=True))
+
+
+def _excerpts(document: dict[str, Any]) -> Iterable[list[Any]]:
+    for excerpt in document["excerpts"]:
+        for turn in excerpt["turns"]:
+            yield [excerpt["id"], turn["turn_index"], turn["speaker"], turn["text"], turn["language"]]
+
+
+WRITTEN = {"count": COUNT, "decimal": DECIMAL, "share": SHARE}
+QUOTE_PARTS = ("text", "contact_id", "turn_index", "channel", "day", "language")
+DEFINITIONS: list[Column] = [("Number", TEXT, 28), ("Definition", TEXT, 110)]
+EXCERPTS: list[Column] = [
+    ("Contact", TEXT, 22), ("Turn", COUNT, 7), ("Who", TEXT, 12), ("Words", TEXT, 90), ("Language", TEXT, 10),
+]  # fmt: skip
 PERIODS = ("in the week", "in the week before", "in a usual week")
 FIGURES: list[Column] = [("Number", TEXT, 28), ("Unit", TEXT, 10)] + [(p.capitalize(), DECIMAL, 16) for p in PERIODS]
 FIGURES += [("n", COUNT, 10)]

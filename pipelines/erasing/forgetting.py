@@ -123,6 +123,7 @@ def forget_outside(settings: Settings, going: Going, said: Said, places: Places,
     tell("Erasing from reports")
     sentences = said.sentences | published_quotes(settings.paths, going)
     papers = forget_papers(settings.paths.reports, going.gone, sentences, with_unread=bool(going.gone))
+    papers += forget_papers(settings.paths.outbox, going.gone, sentences, with_unread=bool(going.gone))
     papers += forget_proposals_file(settings.paths.build / FILE_NAME, going.gone | going.silent)
     tell("Erasing from what is published")
     return {"reports": papers, "published": rewrite_published(settings.paths, going, places)}

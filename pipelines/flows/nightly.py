@@ -24,6 +24,7 @@ from pipelines.action_log import write_actions
 from pipelines.agent_states import note_unknown_states
 from pipelines.alert_marks import write_marks
 from pipelines.contact_texts import find_texts
+from pipelines.delivery import round as rounds
 from pipelines.effects import measure_actions
 from pipelines.flows import SERVED_VARIABLE
 from pipelines.handling.associating import associate_loads, associate_outcomes
@@ -69,6 +70,7 @@ def nightly(config: str | None = None, as_of: date | None = None) -> tuple[str, 
         forget(settings, run_id)
         understand(settings, run_id, as_of)
         write_reports(settings, run_id)
+        deliver(settings, run_id)
     return run_id, missing
 
 
@@ -78,6 +80,7 @@ def detect(config: str | None = None, as_of: date | None = None) -> str:
     settings = load_settings(config)
     with _noted_run(settings) as run_id:
         understand(settings, run_id, as_of)
+        deliver(settings, run_id)
     return run_id
 
 
@@ -119,6 +122,8 @@ def _noted(settings: Settings) -> Iterator[str]:
         with suppress(WarehouseError, WarehouseLockedError):  # what stopped the run may stop this note of it too
             end(settings, run_id, "failed", runs.say_failure(error))
         _say_when_served(f"Run {run_id} failed. {runs.say_failure(error)}")
+        with suppress(Exception):  # that nobody could be told is no reason to hide why the run failed
+            rounds.tell_failure(settings, run_id, runs.say_own_failure(error))
         raise
     end(settings, run_id, "done")
     _say_when_served(f"Run {run_id} is done and published.")
@@ -329,11 +334,25 @@ def write_reports(settings: Settings, run_id: str) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "reports") as row_counts:
         as_of = fetch_value(warehouse, "select as_of_date from ops.run where run_id = ?", [run_id])
         # Transcripts without a time are no week to report on.
-        made = make_reports(settings, settings.paths.reports / str(as_of)) if as_of else []
+        made = make_reports(settings, settings.paths.reports / str(as_of), "--nightly") if as_of else []
         row_counts.append(len(made))
+
+
+@step_task
+def deliver(settings: Settings, run_id: str) -> None:
+    """What is due goes to who subscribed to it; what fails stays in the outbox, and the summary names it."""
+    progress.tell("Delivering")
+    try:
+        row_count, status_code = rounds.deliver(settings).delivered_count, "done"
+    except Exception as error:  # what is published stands, whatever becomes of the delivery
+        row_count, status_code = 0, "failed"
+        _say_when_served(f"Nothing could be delivered. {runs.say_failure(error)}")
+    with open_warehouse(settings.paths.warehouse) as warehouse:
+        runs.note_step(warehouse, run_id, "delivery", runs.now(), row_count, status_code)
 
 
 @step_task
 def end(settings: Settings, run_id: str, status_code: str, error: str | None = None) -> None:
     with open_warehouse(settings.paths.warehouse) as warehouse:
         runs.finish_run(warehouse, run_id, status_code, error)
+        runs.tell_readers(warehouse, run_id, settings.paths.failed_run)

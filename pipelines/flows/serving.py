@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable
+from threading import Event, Thread
 
+from pipelines.delivery.between import keep_delivering
 from pipelines.flows import SERVED_VARIABLE
 from pipelines.flows.server import prefect_server
 from pipelines.settings import Settings
@@ -28,6 +30,9 @@ def serve_nightly(settings: Settings, say: Callable[[str], None]) -> None:
         # On SIGTERM Prefect leaves a coroutine of its own behind and warns about it.
         warnings.filterwarnings("ignore", category=RuntimeWarning, module="prefect")
         say(f'The nightly flow runs at "{settings.schedule.cron}" ({settings.schedule.timezone}). Stop with Ctrl+C.')
+        # Not a flow: each would be a process of its own, seconds of work every few minutes to find that nothing is due.
+        over = Event()
+        Thread(target=keep_delivering, args=(settings.config_path, say, over), daemon=True).start()
         nightly.serve(
             name="nightly",
             schedule=Cron(settings.schedule.cron, timezone=settings.schedule.timezone),
@@ -35,3 +40,4 @@ def serve_nightly(settings: Settings, say: Callable[[str], None]) -> None:
             limit=1,
             print_starting_message=False,
         )
+        over.set()

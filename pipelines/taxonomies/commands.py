@@ -16,6 +16,8 @@ from pipelines.taxonomies.review import Outlook, Review, foresee, review
 from pipelines.terminal import Config, user
 from pipelines.vocabulary import edited_taxonomy, read_taxonomy
 from pipelines.warehouse import open_warehouse
+from pipelines.workspace import open_workspace
+from pipelines.workspace.subscriptions import read_subscriptions, tables_of
 from vocmodels.taxonomy import Taxonomy
 
 NO_TAXONOMY = "Each disposition is a reason: there is no taxonomy. [taxonomy] from in voc.toml names the folder of one."
@@ -79,7 +81,9 @@ def export(
             taxonomy = read_taxonomy(warehouse, settings)
     else:
         taxonomy = edited_taxonomy(settings)
-    for path in write_taxonomy(folder or settings.paths.build / "taxonomy", taxonomy):
+    with open_workspace(settings) as workspace:
+        subscriptions = tables_of(read_subscriptions(workspace, settings))
+    for path in write_taxonomy(folder or settings.paths.build / "taxonomy", taxonomy, subscriptions):
         _say(str(path))
     _say(f"{_named(taxonomy)}.")
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from vocmodels.taxonomy import Taxonomy
 
 DISPOSITION_COLUMNS = ("disposition_code", "disposition_label", "reason_code")
+Subscriptions = Mapping[str, Sequence[Mapping[str, Any]]]
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def write_taxonomy(folder: Path, taxonomy: Taxonomy) -> list[Path]:
-    """Write reasons.toml, dispositions.csv and departments.toml into a folder; return them."""
+def write_taxonomy(folder: Path, taxonomy: Taxonomy, subscriptions: Subscriptions = MappingProxyType({})) -> list[Path]:
+    """Write reasons.toml, dispositions.csv and departments.toml into a folder; return them.
+
+    Args:
+        subscriptions: by department, as departments.toml says them.
+    """
     document, dispositions, departments = taxonomy.files()
     folder.mkdir(parents=True, exist_ok=True)
     reasons, codes, owners = (folder / name for name in ("reasons.toml", "dispositions.csv", "departments.toml"))
@@ -26,7 +32,7 @@ def write_taxonomy(folder: Path, taxonomy: Taxonomy) -> list[Path]:
         writer = csv.DictWriter(file, DISPOSITION_COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(dispositions)
-    owners.write_text("\n".join(_owners(departments)), encoding="utf-8")
+    owners.write_text("\n".join(_owners(departments, subscriptions)), encoding="utf-8")
     return [reasons, codes, owners]
 
 
@@ -39,11 +45,16 @@ def _tables(document: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
             yield ""
 
 
-def _owners(departments: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def _owners(departments: Mapping[str, Mapping[str, str]], subscriptions: Subscriptions) -> Iterator[str]:
     for code, table in departments.items():
         yield f"[{_key(code)}]"
         yield from (f"{_key(key)} = {_text(value)}" for key, value in table.items())
         yield ""
+        for subscription in subscriptions.get(code, ()):
+            yield f"[[{_key(code)}.subscription]]"
+            for key, value in subscription.items():
+                yield from [f"{key} = {value}"] if isinstance(value, int) else _lines(key, value)
+            yield ""
 
 
 def _lines(key: str, value: Any) -> Iterator[str]:

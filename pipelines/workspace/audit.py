@@ -27,6 +27,7 @@ EVENTS = {
     "taxonomy_edited": "Edited the taxonomy",
     "action_proposed": "Recorded an action",
     "action_changed": "Changed an action",
+    "subscription_changed": "Changed a subscription",
     "customer_erased": "Erased a customer",
 }
 LONGEST_SUBJECT = 200

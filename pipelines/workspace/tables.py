@@ -1,6 +1,6 @@
 """Tables: in which tables is kept what people write, and how do their rows come out?
 
-Rows are only ever added; the newest counts.
+Rows are only ever added; the newest counts. Of the outbox alone, which no person writes, rows change: `outbox.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Float, Integer, MetaData, String, Table
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Float, Integer, MetaData, String, Table, UniqueConstraint
 
 TABLES = MetaData()
 TAKEN_BACK = ""  # in the place of a label's reason: its person says nothing any more
@@ -122,6 +122,74 @@ ACTION = Table(
     Column("note", String),
     Column("changed_by", String, nullable=False),
     Column("changed_at", DateTime, nullable=False),
+)
+SUBSCRIPTION = Table(
+    "subscription",
+    TABLES,
+    Column("row_id", Integer, primary_key=True),
+    Column("subscription_id", String, nullable=False, index=True),
+    Column("department_code", String, nullable=False),
+    Column("what_code", String, nullable=False),
+    Column("door_name", String, nullable=False),
+    Column("who", JSON, nullable=False),
+    Column("cron", String),
+    Column("timezone", String),
+    Column("formats", JSON(none_as_null=True)),
+    Column("quiet_from", String),  # 22:00
+    Column("quiet_to", String),
+    Column("daily_max", Integer, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("changed_by", String, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+)
+SUBSCRIPTION_TICK = Table(  # up to which moment everything that a subscription owes is in the outbox
+    "subscription_tick",
+    TABLES,
+    Column("row_id", Integer, primary_key=True),
+    Column("subscription_id", String, nullable=False, index=True),
+    Column("tick_at", DateTime, nullable=False),
+)
+ALERT_TOLD = Table(
+    "alert_told",
+    TABLES,
+    Column("row_id", Integer, primary_key=True),
+    Column("subscription_id", String, nullable=False),
+    Column("alert_id", String, nullable=False),
+    Column("told_at", DateTime, nullable=False),
+    Column("is_first_look", Boolean, nullable=False),  # it was there before the subscription, and is no news
+    UniqueConstraint("subscription_id", "alert_id"),
+)
+DELIVERY = Table(
+    "delivery",
+    TABLES,
+    Column("delivery_id", Integer, primary_key=True),
+    Column("delivery_key", String, nullable=False, unique=True),
+    Column("door_name", String, nullable=False, index=True),
+    Column("kind_code", String, nullable=False),
+    Column("subscription_id", String, index=True),
+    Column("department_code", String),
+    Column("recipient", String),  # an address, where the door needs one
+    Column("subject", String, nullable=False),
+    Column("period", String, nullable=False),  # what it is about: the last day of the data
+    Column("state_code", String, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("queued_at", DateTime, nullable=False),
+    Column("next_try_at", DateTime, nullable=False),
+    Column("claimed_until", DateTime),
+    Column("claimed_by", String),
+    Column("tried_at", DateTime),
+    Column("delivered_at", DateTime),
+    Column("error", String),
+)
+DOOR = Table(
+    "door",
+    TABLES,
+    Column("door_name", String, primary_key=True),
+    Column("failures", Integer, nullable=False),  # one after the other
+    Column("failing_since", DateTime),
+    Column("is_dead", Boolean, nullable=False),
+    Column("next_try_at", DateTime),
+    Column("error", String),
 )
 
 

@@ -26,7 +26,7 @@ PAGES_FOLDER = Path(__file__).parents[2] / "dashboards" / "pages"
 TABS = {
     "performance": ("Quality", "Agents and teams", "Coaching", "What moves satisfaction"),
     "review": ("Worth labelling", "Quality calibration", "My labels"),
-    "administration": ("People", "Privacy", "Audit trail"),
+    "administration": ("Deliveries", "People", "Privacy", "Audit trail"),
 }
 PAGES = {path.stem: "" if path.stem == "overview" else path.stem for path in sorted(PAGES_FOLDER.glob("*.py"))} | {
     f"{page}-{tab.lower().replace(' ', '-')}": f"{page}?tab={tab.replace(' ', '+')}"

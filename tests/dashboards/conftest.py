@@ -86,14 +86,15 @@ def address(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @contextmanager
-def serving(config: Path) -> Iterator[str]:
-    """The dashboard on a port of its own."""
+def serving(config: Path, log: Path | None = None) -> Iterator[str]:
+    """The dashboard on a port of its own; what it writes goes to `log`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboards/entry/start.py", f"--server.port={port}"]
     environment = os.environ | {"VOC_CONFIG": str(config), "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with open(log or os.devnull, "w", encoding="utf-8") as written:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=written)
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
         yield f"http://127.0.0.1:{port}"

@@ -10,7 +10,8 @@ create table marts.run (
 
 create table marts.run_history (
     run_id varchar, started_at timestamp, finished_at timestamp, status_code varchar, error varchar, contact_count
-    bigint, rejected_count bigint, as_of_date date
+    bigint, rejected_count bigint, as_of_date date, model_version varchar, taxonomy_version varchar, product_version
+    varchar
 );
 
 create table marts.run_step (
@@ -231,8 +232,9 @@ create table marts.action_effect (
     high double, saved_total double, total_low double, total_high double, saved_share double, expected_per_day double,
     measured_days integer, known_on date, is_gradual boolean, fit_error double, placebo_count integer, placebo_share
     double, control_codes varchar[], control_fit_share double, hours_saved double, hours_low double, hours_high double,
-    csat_before double, csat_after double, csat_after_n bigint, resolved_before double, resolved_after double,
-    resolved_after_n bigint, subject_kind varchar, subject_code varchar, subject_label varchar, control_labels
+    csat_before double, csat_after double, csat_after_n bigint, csat_change_low double, csat_change_high double,
+    resolved_before double, resolved_after double, resolved_after_n bigint, resolved_change_low double,
+    resolved_change_high double, subject_kind varchar, subject_code varchar, subject_label varchar, control_labels
     varchar[]
 );
 
@@ -425,4 +427,19 @@ create table marts.coaching_example (
 create table marts.coaching_session (
     session_id bigint, agent_id varchar, held_on date, criterion_code varchar, note varchar, before_rate double, before_n
     bigint, after_rate double, after_n bigint, difference double, low double, high double, verdict_code varchar
+);
+
+create table marts.source_freshness (
+    source_code varchar, record_code varchar, last_date date, day_count bigint, usual_gap_days integer, behind_days integer,
+    is_late boolean, loaded_at timestamp
+);
+
+create table marts.source_volume_daily (
+    source_code varchar, channel_code varchar, channel_label varchar, contact_date date, contact_count bigint, expected_count
+    double, lower_count double, upper_count double, is_odd boolean
+);
+
+create table marts.null_rate (
+    source_code varchar, column_name varchar, recent_count bigint, recent_null_count bigint, before_count bigint,
+    before_null_count bigint
 );

@@ -6,10 +6,12 @@ insert into marts.run values (
     0, 0, 0, 0, 2, 3, 41, 'light 2026-03-01', '1', '0.1.0', 'America/New_York', 4, '2026-02-01 09:00:00'
 );
 insert into marts.run_history values
-    ('20260302T040000Z', '2026-03-02 04:00:00', '2026-03-02 04:01:00', 'done', null, 5800, 0, '2026-03-01'),
+    ('20260302T040000Z', '2026-03-02 04:00:00', '2026-03-02 04:01:00', 'done', null, 5800, 0, '2026-03-01',
+     'light 2026-02-01', '1', '0.1.0'),
     ('20260303T040000Z', '2026-03-03 04:00:00', '2026-03-03 04:00:10', 'failed', 'calls.csv is empty. Ask for it again.',
-     null, null, '2026-03-02'),
-    ('20260304T040000Z', '2026-03-04 04:00:00', '2026-03-04 04:01:30', 'done', null, 6000, 3, '2026-03-03');
+     null, null, '2026-03-02', null, null, '0.1.0'),
+    ('20260304T040000Z', '2026-03-04 04:00:00', '2026-03-04 04:01:30', 'done', null, 6000, 3, '2026-03-03',
+     'light 2026-03-01', '1', '0.1.0');
 insert into marts.run_step values
     ('20260304T040000Z', 'pull', '2026-03-04 04:00:00', '2026-03-04 04:00:20', 6003, 'done'),
     ('20260304T040000Z', 'publish', '2026-03-04 04:01:20', '2026-03-04 04:01:30', 21, 'done');
@@ -221,7 +223,7 @@ insert into marts.action values
      '2026-03-20', null, -0.5, null, 'accepted', '2026-02-28 10:00', 'Text only.', 'wes', '2026-02-27 10:00', 'wes', '2026-02-28 10:00');
 insert into marts.action_effect values
     ('a1', 'reason:damaged_shipment', '2026-02-20', 'fell', 8.2, 5.1, 11.3, 98.4, 61.2, 135.6, 0.31, 26.4, 12, null, false, 0.08,
-     10, 0.1, ['reason:refund', 'reason:late_delivery'], 0.4, 11.5, 7.1, 15.8, 3.1, 3.6, 41, 0.7, 0.78, 50, 'reason',
+     10, 0.1, ['reason:refund', 'reason:late_delivery'], 0.4, 11.5, 7.1, 15.8, 3.1, 3.6, 41, 0.1, 0.9, 0.7, 0.78, 50, -0.08, 0.24, 'reason',
      'damaged_shipment', 'Damaged shipment', ['Refund', 'Late delivery']);
 insert into marts.action_effect_daily
 select 'a1', date '2026-01-01' + i::integer, 26 - if(i >= 50, 8, 0) + i % 5, 26.4, 18.0, 35.0, true, i >= 50
@@ -631,3 +633,15 @@ insert into marts.coaching_session values
     (11, '18', '2026-02-10', 'clarifying_question', 'Agreed: one open question before any look-up.', 0.38, 310, 0.51, 250, 0.13,
      0.05, 0.21, 'better'),
     (12, '18', '2026-02-24', 'clear_solution', null, 0.69, 260, 0.66, 70, -0.03, -0.15, 0.09, 'no_detectable_change');
+
+-- What sources deliver: chats late since three days, one odd day of calls, and a column of theirs that empties.
+insert into marts.source_freshness values
+    ('calls', 'record', '2026-03-03', 56, 1, 0, false, '2026-03-04 04:00:05'),
+    ('chats', 'record', '2026-02-28', 53, 1, 3, true, '2026-03-01 04:00:09'),
+    ('surveys', 'survey', '2026-02-27', 8, 7, 4, false, '2026-02-28 04:00:00');
+insert into marts.source_volume_daily
+select 'calls', 'voice', 'Voice', date '2026-02-04' + day::integer, if(day = 20, 12, 41), 41, 22, 60, day = 20
+from range(28) as days(day);
+insert into marts.null_rate values
+    ('calls', 'carrier_code', 1148, 402, 1150, 230), ('calls', 'queue_label', 1148, 0, 1150, 0),
+    ('calls', 'csat_score', 1148, 1033, 1150, 1040), ('chats', 'carrier_code', 20, 20, 900, 450);

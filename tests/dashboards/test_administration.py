@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from dashboards.administration import trail
+from dashboards.administration import privacy, trail
 from pipelines.settings import load_settings
 from pipelines.workspace import open_workspace
 from pipelines.workspace.audit import read_events
@@ -39,6 +39,34 @@ def test_what_masking_does_not_cover_is_said(shown, published):
     assert "What masking does not cover" in said and "kept without limit" in said
     assert "Customers were erased 1 time; what was past its time was deleted on 1 night" in said
     assert "voc erase" in said and "Whom it was about is kept nowhere." in said
+
+
+def test_what_looks_like_personal_data_and_still_stands_is_counted_by_language(shown, altered):
+    shown(altered("""
+        insert into marts.turn (contact_id, turn_index, speaker, text, language_code) values
+            ('shop:1001', 90, 'customer', 'The order number is AB-29766257.', 'en'),
+            ('shop:1001', 91, 'customer', 'Call me at 555 010 7788, or 555-010-7789.', 'en'),
+            ('shop:1002', 90, 'customer', 'Escriba a ana.ruiz@example.org', 'es')"""))  # fmt: skip
+
+    app = open_page("administration", tab="Privacy")
+
+    said = (
+        "Turns that still hold what looks like personal data: 1 an e-mail address, 1 a number of seven digits or more,"
+        " 1 a code of letters and digits"
+    )
+    assert said in text_of(app) and "555" not in text_of(app)
+    counted = next(frame.value for frame in app.dataframe if "turn_count" in frame.value)
+    assert counted[["language", "what", "turn_count"]].values.tolist() == [
+        ["English", "Code of letters and digits", 1],
+        ["Spanish", "E-mail address", 1],
+        ["English", "Number of seven digits or more", 1],
+    ]
+    assert "a pattern under [privacy.patterns] in voc.toml masks it" in text_of(app)
+
+
+def test_who_could_see_a_cell_that_points_at_a_person_is_said():
+    assert "fewer than 5 contacts" in privacy.say_cells(5) and "viewers" in privacy.say_cells(5)
+    assert privacy.say_cells(0).startswith("No cell is hidden")
 
 
 def test_what_is_past_its_time_and_how_long_anything_is_kept_is_said(shown, published, tmp_path):

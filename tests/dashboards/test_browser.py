@@ -1,10 +1,11 @@
 """The way that matters, in a real browser: from what happened to a customer's own words in three clicks."""
 
+import re
 from itertools import cycle
 
 import pytest
 
-from tests.dashboards.conftest import SECONDS
+from tests.dashboards.conftest import SECONDS, serving
 
 PERFORMANCE = [
     f"performance?tab={tab}" for tab in ("Quality", "Agents+and+teams", "Coaching", "What+moves+satisfaction")
@@ -36,6 +37,41 @@ def test_from_the_overview_to_a_customers_words_and_their_conversation(browser, 
 
     assert "contact=" in page.url
     assert words[:20] in page.locator(".voc-marked .voc-bubble").first.inner_text()
+
+
+def test_the_address_overview_leads_to_the_page_and_keeps_what_it_asks_for(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(SECONDS * 1000)
+
+    page.goto(f"{address}/overview?period=Last+7+days&reason=refund&reason=login")
+
+    page.get_by_text("Compared with the 7 days before").wait_for()
+    assert page.get_by_text("Page not found").count() == 0
+    assert "reason=refund" in page.url and "reason=login" in page.url
+
+
+def test_pages_of_contacts_are_turned_and_a_search_begins_at_the_first_without_a_warning(browser, published, tmp_path):
+    (tmp_path / "build" / "published").mkdir(parents=True)
+    (tmp_path / "build" / "published" / "current.duckdb").symlink_to(published)
+    (tmp_path / "voc.toml").write_text('[paths]\nbuild = "build"\n')
+    log = tmp_path / "server.log"
+    with serving(tmp_path / "voc.toml", log) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(SECONDS * 1000)
+        page.goto(f"{address}/contacts?period=Last+7+days")
+        page.get_by_role("button", name="Next page").click()
+        page.locator("[aria-current=page][aria-label='Page 2']").wait_for()
+
+        asked = page.get_by_label("Words in the conversation")
+        for words in ("box", ""):
+            asked.fill(words)
+            asked.press("Enter")
+            page.get_by_text(
+                re.compile(r"contacts? match\.$" if words else r"contacts lie in the period\.$")
+            ).wait_for()
+        page.locator("[aria-current=page][aria-label='Page 1']").wait_for()
+
+    assert "was created with a default value" not in log.read_text(encoding="utf-8")
 
 
 def test_the_brief_of_a_spike_comes_as_page_and_paper(browser, address, tmp_path):

@@ -92,6 +92,38 @@ def test_the_year_counts_only_what_was_measured_and_only_its_own_days():
     assert measured.year(effects.iloc[1:], date(2026, 1, 10)) == "No action has a measured effect in 2026 yet."
 
 
+def test_one_action_has_the_same_interval_in_the_sum_of_the_year_as_on_its_card():
+    uneven = like(saved_total=235.0, total_low=163.0, total_high=326.0)
+
+    assert "235 contacts fewer (163 to 326)" in measured.saved(uneven)
+    assert "saved 235 contacts (163 to 326)" in measured.year(pd.DataFrame([uneven]), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"placebo_share": 0.0}, "none show an effect all the same."),
+        ({"placebo_share": 0.3}, "3 show an effect all the same: wait for more days before you rely on this one."),
+        ({"placebo_share": 0.3, "verdict_code": "no_detectable_effect"}, "3 show an effect all the same."),
+    ],
+)
+def test_a_comparison_that_finds_effects_where_there_are_none_is_not_to_be_relied_on(changed, said):
+    told = measured.proof(like(expected_per_day=26.4, fit_error=0.08, placebo_count=10, csat_after_n=0, resolved_after_n=0,
+                               **changed), [])  # fmt: skip
+
+    assert told[1].endswith(said)
+
+
+def test_what_was_too_few_or_lower_since_an_action_is_said():
+    told = measured.proof(
+        like(expected_per_day=26.4, fit_error=0.08, placebo_count=0, csat_before=3.5, csat_after=3.0, csat_after_n=90,
+             csat_change_low=-0.8, csat_change_high=-0.2, resolved_before=0.6, resolved_after=1.0, resolved_after_n=1,
+             resolved_change_low=None, resolved_change_high=None), [])  # fmt: skip
+
+    assert told[1] == "Satisfaction was 3.5 of 5 before and 3.0 since (n = 90): surely lower, by 0.2 to 0.8."
+    assert told[2] == "60 % were resolved before, 100 % since (n = 1): too few to tell a change."
+
+
 @pytest.fixture
 def action_id(shown, altered, tmp_path) -> str:
     """An action of the workspace that the last run has measured."""
@@ -121,8 +153,9 @@ def test_the_actions_page_says_what_came_of_an_action_and_what_says_so(action_id
         "Contacts fell: 8.2 a day fewer than without it (5.1 to 11).",
         "98 contacts fewer (61 to 136)",
         "Refund, Late delivery",
-        "Of 10 dates and series on which nothing was changed, 10 % show an effect all the same.",
-        "Satisfaction was 3.1 of 5 before and 3.6 since (n = 41); 70 % were resolved before, 78 % since (n = 50).",
+        "Of 10 dates and series on which nothing was changed, 1 shows an effect all the same.",
+        "Satisfaction was 3.1 of 5 before and 3.6 since (n = 41): surely higher, by 0.1 to 0.9.",
+        "70 % were resolved before, 78 % since (n = 50): no sure change, anything from −8 to +24 points fits.",
         "Contacts may have moved: Refund rose by 3.2 a day (1.1 to 5.3).",
         "1 action with a measured effect saved 98 contacts (61 to 136)",
     ):

@@ -1,11 +1,12 @@
 """Data that are older than they should be are said to be so, on every page, with what to do."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
 
-from dashboards.freshness import due_at, say
+from dashboards.freshness import due_at, say, say_failed
 from pipelines.settings import Schedule
 from tests.dashboards.test_pages import open_page, text_of
 
@@ -82,3 +83,45 @@ def test_a_page_with_new_data_says_nothing_of_their_age(shown, altered):
     shown(altered(f"update marts.run set as_of_date = '{today - timedelta(days=1)}', finished_at = '{today}'"))
 
     assert "Data end on" not in text_of(open_page("administration"))
+
+
+RAN = pd.Series({"run_id": "20260304T070000-aaaa"})
+
+
+def failed(run_id: str, step_code: str | None) -> dict:
+    return {"run_id": run_id, "started_at": "2026-03-05T07:00:00", "step_code": step_code}
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        (None, ""),
+        (failed("20260303T070000-aaaa", "pull"), ""),
+        (
+            failed("20260305T070000-bbbb", "core"),
+            "The run of Thu 5 Mar, 07:00 UTC failed at “Contacts”; these are the answers of the run before it.",
+        ),
+        (
+            failed("20260305T070000-bbbb", None),
+            "The run of Thu 5 Mar, 07:00 UTC failed; these are the answers of the run before it.",
+        ),
+        (
+            failed("20260304T070000-aaaa", "reports"),
+            "The run of Thu 5 Mar, 07:00 UTC published these answers, then failed at “Reports”.",
+        ),
+    ],
+)
+def test_a_run_that_failed_is_told_with_its_step_and_whose_answers_these_are(note, said):
+    assert say_failed(RAN, note) == said
+
+
+def test_every_page_says_that_last_nights_run_failed_and_at_which_step(shown, published, tmp_path):
+    shown(published)
+    (tmp_path / "build" / "published" / "failed.json").write_text(
+        json.dumps({"run_id": "20260305T040000Z", "started_at": "2026-03-05T04:00:00", "step_code": "reasons"})
+    )
+
+    said = text_of(open_page("reasons"))
+
+    assert "The run of Thu 5 Mar, 04:00 UTC failed at “Reasons”; these are the answers of the run before it." in said
+    assert "<code>voc status</code> says why" in said

@@ -20,6 +20,7 @@ def document(**changed: object) -> dict:
         "drivers": None,
         "phrases": None,
         "quotes": [words],
+        "excerpts": [],
         "actions": ["“Pad the boxes”: live since Fri 20 Feb."],
         "watch": ["It is solved below 19 a day."],
         "definitions": [{"term": "Excess", "text": "Contacts above expected."}],
@@ -54,6 +55,18 @@ def test_line_breaks_of_a_customer_do_not_leave_the_quote():
 
     assert page.count("<h1>") == 1
     assert "broken # Fixed" in page.replace(markdown.JOINER, "")
+
+
+def test_a_ticket_shows_a_conversation_turn_by_turn_the_quoted_one_in_bold():
+    turns = [
+        {"speaker": "Agent", "text": "How can I *help*?", "is_quoted": False},
+        {"speaker": "Customer", "text": "It came broken.", "is_quoted": True},
+    ]
+
+    page = shown(markdown.brief(document(excerpts=[{"source": "Chat", "id": "shop:1", "turns": turns}])).decode())
+
+    assert "<li>Agent: How can I *help*?</li>" in page
+    assert "<li>Customer: <strong>It came broken.</strong></li>" in page
 
 
 def test_a_ticket_says_the_finding_the_quote_with_its_contact_and_the_run():

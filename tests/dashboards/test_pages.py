@@ -180,6 +180,27 @@ def test_a_reason_says_what_agents_codes_and_words_count(shown, published):
     )
 
 
+def test_a_reason_says_how_often_its_code_is_wrong_or_that_too_few_were_judged(shown, published):
+    shown(published)
+
+    assert "Of 120 agents&#x27; codes for it in the last 90 days, the words contradict 20 % (14 to 28 %)." in text_of(
+        open_page("reasons", chosen="where_is_order")
+    )
+    assert "Only 20 of agents&#x27; codes for it were judged by the words in 90 days: too few" in text_of(
+        open_page("reasons", chosen="login")
+    )
+
+
+def test_of_a_department_alone_it_is_not_said_that_nothing_is_unsure_or_was_abandoned(shown, published):
+    shown(published)
+
+    said, of_all = text_of(open_page("overview", department="logistics")), text_of(open_page("overview"))
+
+    assert "is not sure; those are in no department." in said
+    assert "<h2>Share not sure</h2>" not in said and "<h2>Abandonment rate</h2>" not in said
+    assert "<h2>Share not sure</h2>" in of_all and "<h2>Abandonment rate</h2>" in of_all
+
+
 def test_masks_are_shown_as_chips_and_nothing_else_is():
     shown_text = conversation.with_masks("write to [EMAIL], not [x] <b>")
 

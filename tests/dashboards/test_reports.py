@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 import sys
@@ -11,12 +12,17 @@ import duckdb
 import openpyxl
 import pytest
 from markdown_it import MarkdownIt
+from pptx import Presentation
+from pptx.slide import Slide
 from pypdf import PdfReader
 
+from dashboards.publication import connect
 from dashboards.reports import REPORTS, __main__, brief, load, trend
 
 pytestmark = pytest.mark.slow
 
+FACES = ("html", "pdf", "pptx", "xlsx", "md")
+SPOKEN = [".html", ".pdf", ".pptx", ".md"]
 ALERT = "damaged_shipment-2026-03-01"
 HEADLINE = "Damaged shipment: 156 contacts from Sun 1 to Tue 3 Mar where 36 were expected (24 to 50)."
 HOSTILE = "<script>alert(1)</script> =cmd() #panic(1) *bold* [x](y) ${7*7} {{ 7*7 }}"
@@ -37,11 +43,24 @@ class Page(HTMLParser):
         self.words += data + " "
 
 
+def words_of_slide(slide: Slide) -> str:
+    """The words of its boxes, tables and charts."""
+    said = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    for shape in slide.shapes:
+        if shape.has_table:
+            said += [cell.text for row in shape.table.rows for cell in row.cells]
+        elif shape.has_chart:
+            said += [str(name) for name in shape.chart.plots[0].categories]
+    return "\n".join(said)
+
+
 def words_of(path: Path) -> str:
     if path.suffix == ".html":
         text = Page(path).words
     elif path.suffix == ".pdf":
         text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    elif path.suffix == ".pptx":
+        text = "\n".join(words_of_slide(slide) for slide in Presentation(path).slides)
     elif path.suffix == ".md":
         page = MarkdownIt("commonmark").render(path.read_text(encoding="utf-8"))
         text = unescape(re.sub("<[^>]+>", "", page)).replace("\u2060", "")
@@ -69,13 +88,12 @@ def test_every_report_of_the_registry_can_be_made():
     assert all(callable(load(report).make) for report in REPORTS)
 
 
-def test_the_weekly_report_has_three_faces(logistics):
-    assert set(logistics) == {".html", ".pdf", ".xlsx"}
-    assert {path.name for path in logistics.values()} == {"trend.html", "trend.pdf", "trend.xlsx"}
+def test_the_weekly_report_has_five_faces(logistics):
+    assert [path.name for path in logistics.values()] == [f"trend.{face}" for face in FACES]
     assert {path.parent.name for path in logistics.values()} == {"logistics"}
 
 
-@pytest.mark.parametrize("face", [".html", ".pdf"])
+@pytest.mark.parametrize("face", SPOKEN)
 def test_the_first_words_are_the_finding_why_and_how_sure(logistics, face):
     said = words_of(logistics[face])
 
@@ -93,12 +111,11 @@ def test_the_same_numbers_stand_in_all_faces(published, logistics):
         ).fetchone()[0]
     figures = openpyxl.load_workbook(logistics[".xlsx"])["Figures"]
 
-    assert f"{week:,} contacts this week" in words_of(logistics[".html"])
-    assert f"{week:,} contacts this week" in words_of(logistics[".pdf"])
+    assert all(f"{week:,} contacts this week" in words_of(logistics[face]) for face in SPOKEN)
     assert [row[2] for row in figures.values if row[0] == "Contacts"] == [week]
 
 
-@pytest.mark.parametrize("face", [".html", ".pdf", ".xlsx"])
+@pytest.mark.parametrize("face", [".html", ".pdf", ".pptx", ".xlsx", ".md"])
 def test_quotes_carry_their_contact_ids_and_every_face_names_its_run_and_definitions(logistics, face):
     said = words_of(logistics[face])
 
@@ -140,7 +157,7 @@ def test_pictures_on_one_page_share_no_id(logistics):
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("face", [".html", ".pdf"])
+@pytest.mark.parametrize("face", SPOKEN)
 def test_a_brief_on_an_alert_says_what_since_when_how_many_why_and_what_to_watch(damaged, face):
     said = words_of(damaged[face])
 
@@ -150,12 +167,44 @@ def test_a_brief_on_an_alert_says_what_since_when_how_many_why_and_what_to_watch
     assert "Opened Sun 1 Mar with 40 above expected, growing since Mon 2 Mar." in said
     assert "14.0 hours of agents' work" in said
     assert "It is solved when Damaged shipment stays at or below 19 contacts a day" in said
-    assert said.count("turn 1") == 8
+    assert said.count("turn 1") == 10
     assert "Words that set these contacts apart" in said
 
 
 def test_a_brief_is_at_most_two_pages(damaged):
     assert len(PdfReader(damaged[".pdf"]).pages) <= 2
+
+
+@pytest.fixture
+def spoken(altered) -> Path:
+    """A published file in which four contacts that the alert quotes have a conversation, and one more a letter."""
+    return altered(
+        f"""create temp table quoted as select distinct contact_id, contact_date from marts.alert_quote
+        where alert_id = '{ALERT}' order by contact_id limit 5;
+        delete from marts.turn where contact_id in (select contact_id from quoted);
+        insert into marts.turn by name
+        select contact_id, contact_date, turn_index, if(turn_index % 2 = 1, 'customer', 'agent') as speaker,
+            'Turn ' || turn_index || ' of ' || contact_id as text, 'en' as language_code
+        from quoted cross join (select range as turn_index from range(0, 8))
+        where contact_id <> (select min(contact_id) from quoted) or turn_index < 2"""
+    )
+
+
+def test_a_brief_shows_three_conversations_around_what_is_quoted_letters_last(spoken, tmp_path):
+    for path in brief.make(spoken, ALERT, tmp_path):
+        said = words_of(path)
+        told = sorted(set(re.findall(r"Turn 1 of (shop:\d+)", said)))
+        assert len(told) == 3, path.name
+        assert all(f"Turn 4 of {contact}" in said and f"Turn 5 of {contact}" not in said for contact in told)
+
+
+def test_a_reader_who_may_see_no_transcript_gets_a_brief_without_conversations(spoken, tmp_path):
+    with connect(str(spoken)) as con:
+        con.execute("create or replace view marts.turn as select * from published.marts.turn where false")
+        files = brief.make(con, ALERT, tmp_path)
+
+    assert all("Turn 1 of" not in words_of(path) for path in files)
+    assert all("From the conversations" not in words_of(path) for path in files)
 
 
 def test_a_brief_on_a_reason_holds_it_against_the_days_before(published, tmp_path):
@@ -186,24 +235,24 @@ def test_hostile_words_come_out_as_words(altered, tmp_path):
         update marts.alert set subject_label = '=cmd()', driver_label = '#panic(1)' where alert_id = '{ALERT}';
         update marts.reason set reason_label = '=cmd()' where reason_code = 'damaged_shipment'"""
     )
-    page, paper, workbook = trend.make(path, "logistics", tmp_path / "out")
-    brief_page, brief_paper, _ = brief.make(path, ALERT, tmp_path / "out")
+    files = trend.make(path, "logistics", tmp_path / "out") + brief.make(path, ALERT, tmp_path / "out")
 
-    assert "script" not in Page(page).tags | Page(brief_page).tags
-    for file in (page, paper, workbook, brief_page, brief_paper):
-        assert "=cmd() #panic(1) *bold*" in words_of(file)
-    cells = [cell for sheet in openpyxl.load_workbook(workbook) for row in sheet for cell in row]
-    assert {cell.data_type for cell in cells if str(cell.value).startswith("=")} == {"s"}
+    assert all("script" not in Page(file).tags for file in files if file.suffix == ".html")
+    for file in files:
+        assert "=cmd() #panic(1) *bold*" in words_of(file), file.name
+    for file in (file for file in files if file.suffix == ".xlsx"):
+        cells = [cell for sheet in openpyxl.load_workbook(file) for row in sheet for cell in row]
+        assert {cell.data_type for cell in cells if str(cell.value).startswith("=")} == {"s"}
 
 
-@pytest.mark.slow
-def test_the_same_published_file_gives_the_same_bytes(published, tmp_path):
+def test_the_same_published_file_gives_the_same_bytes_wherever_and_whenever_they_are_made(published, tmp_path):
     first = trend.make(published, "logistics", tmp_path / "a") + brief.make(published, ALERT, tmp_path / "a")
-    trend.make(published, "billing", tmp_path / "c")
+    elsewhere = os.environ | {"TZ": "Asia/Kolkata", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     command = [sys.executable, "-m", "dashboards.reports", "--published", published, "--out", tmp_path / "b"]
-    subprocess.run([*command, "--department", "logistics"], check=True)
-    brief.make(published, ALERT, tmp_path / "b")
+    subprocess.run([*command, "--department", "logistics"], check=True, env=elsewhere)
+    subprocess.run([*command, "--brief", ALERT], check=True, env=elsewhere)
 
+    assert len(first) == 2 * len(FACES)
     for path in first:
         assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes(), path.name
 
@@ -216,12 +265,13 @@ def test_an_alert_that_people_called_false_is_in_no_report_and_an_explained_one_
         update marts.alert set mark_code = 'explained', cause_label = 'outage', marked_by = 'ana', is_kept_out = true,
             marked_at = '2026-03-03' where alert_id = '{ALERT}'"""
     )
-    page, paper, workbook = trend.make(path, "logistics", tmp_path / "out")
+    files = trend.make(path, "logistics", tmp_path / "out")
+    page, paper, workbook = (file for file in files if file.suffix in (".html", ".pdf", ".xlsx"))
 
     for face in (page, paper):
         assert "Explained by ana on Tue 3 Mar: outage." in words_of(face)
     assert "outage" in words_of(workbook)
-    assert all("Lost parcel" not in words_of(face) for face in (page, paper, workbook))
+    assert all("Lost parcel" not in words_of(face) for face in files)
 
 
 @pytest.mark.parametrize(
@@ -244,7 +294,7 @@ def test_the_weekly_report_says_what_rose_slowly_over_weeks(logistics):
 
 
 def test_a_department_without_alerts_hears_so_in_a_sentence(published, tmp_path):
-    page, paper, _ = trend.make(published, "stores", tmp_path)
+    page, paper, *_ = trend.make(published, "stores", tmp_path)
 
     for face in (page, paper):
         assert "no reason above its usual level" in words_of(face)
@@ -273,7 +323,7 @@ def test_the_command_prints_every_file_that_it_wrote(published, tmp_path, capsys
     assert run("--published", published, "--department", "stores", "--out", tmp_path) == 0
 
     written = capsys.readouterr().out.splitlines()
-    assert written == [str(tmp_path / "stores" / f"trend.{face}") for face in ("html", "pdf", "xlsx")]
+    assert written == [str(tmp_path / "stores" / f"trend.{face}") for face in FACES]
     assert PdfReader(BytesIO(Path(written[1]).read_bytes())).pages
 
 

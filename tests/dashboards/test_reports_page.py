@@ -29,6 +29,9 @@ def names(written) -> list[str]:
     return [f"{file.department_code}/{file.path.name}" for file in written]
 
 
+FACES = ["Page (HTML)", "Paper (PDF)", "Slides (PPTX)", "Workbook (XLSX)", "Text (Markdown)"]
+
+
 def open_as(folder, role):
     at = log_in(folder, role).run()
     return at.switch_page(str(components.page_path("reports"))).run()
@@ -51,10 +54,10 @@ def make(at):
 @pytest.mark.parametrize(
     ("kind", "files"),
     [
-        ("Weekly report of a department", ["Page (HTML)", "Paper (PDF)", "Workbook (XLSX)"]),
-        ("Brief of a spike", ["Page (HTML)", "Paper (PDF)", "Ticket (Markdown)"]),
-        ("Brief of a reason", ["Page (HTML)", "Paper (PDF)", "Ticket (Markdown)"]),
-        ("Brief of a topic", ["Page (HTML)", "Paper (PDF)", "Ticket (Markdown)"]),
+        ("Weekly report of a department", FACES),
+        ("Brief of a spike", FACES),
+        ("Brief of a reason", FACES),
+        ("Brief of a topic", FACES),
         ("Coaching sheet of an agent", ["Page (HTML)", "Paper (PDF)"]),
     ],
 )

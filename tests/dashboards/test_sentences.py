@@ -89,6 +89,12 @@ def test_an_excess_that_is_everywhere_names_its_largest_parts():
     alert = ALERT | {"driver_label": None, "spread_label": "by chat (30 %), in the South (25 %)"}
 
     assert sentences.alert_driver(alert).startswith("No single slice explains it; the largest parts are by chat (30 %)")
+    within = alert | {"where_label": "by phone", "spread_label": "Orders EN (60 %), NorthStar (42 %)"}
+    assert sentences.alert_driver(within) == (
+        "No single slice within it explains it; the largest parts are Orders EN (60 %), NorthStar (42 %)."
+    )
+    one = alert | {"spread_label": "Orders EN (70 %)"}
+    assert sentences.alert_driver(one) == "No single slice explains it; the largest part is Orders EN (70 %)."
 
 
 def test_a_driver_of_everything_is_not_said_as_a_hundred_percent():
@@ -159,6 +165,6 @@ def test_numbers_are_written_as_people_read_them(written, expected):
 def test_coverage_says_n_of_n_and_how_much_is_not_sure():
     assert (
         sentences.coverage(27_310, 31_402, 2_485)
-        == "27,310 of 31,402 contacts were analysed; the reason of 9.1 % of them is not sure."
+        == "27,310 of 31,402 contacts were analysed; of all, the reason of 7.9 % is not sure."
     )
     assert sentences.coverage(0, 0, 0) == "No contact lies in this period."

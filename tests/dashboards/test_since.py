@@ -46,8 +46,10 @@ def test_the_state_of_the_data_is_one_sentence():
     by_day = pd.DataFrame({"is_complete": [True, True, False]})
     silent = pd.DataFrame({"is_open": [True], "source_code": ["chat"], "since_date": [pd.Timestamp("2026-03-01")]})
 
-    assert health.glance(pd.Series({"rejected_count": 3}), by_day, silent) == (
-        "1 of 3 days are not complete yet; chat has delivered no contact since Sun 1 Mar; 3 rows rejected so far."
+    run = pd.Series({"rejected_count": 3, "started_at": pd.Timestamp("2026-03-04 04:00")})
+    assert health.glance(run, by_day, silent) == (
+        "The run of Wed 4 Mar came through; 1 of 3 days are not complete yet; chat has delivered no contact since Sun 1 Mar;"
+        " 3 rows rejected so far."
     )
 
 

@@ -1,5 +1,6 @@
 """A run that fails or is killed does no harm: is yesterday's answer kept, and does the next run end as if nothing had been?"""
 
+import json
 import os
 import signal
 import subprocess
@@ -41,11 +42,15 @@ def test_a_failed_check_names_the_rows_and_leaves_yesterdays_answer(house):
         ("done",),
         ("failed",),
     ]
+    told = json.loads(house.settings.paths.failed_run.read_text())
+    assert told["step_code"] == "checks" and told["run_id"] > yesterday.stem.removeprefix("voc-")
+    assert "a.csv" not in str(told), "why it failed stays in the warehouse"
 
     house.rows("update ops.source_file set loaded_count = loaded_count + 1 where file_name = 'a.csv'")
     house.run()
 
     assert house.published("select count(*) from marts.contact") == [(2,)]
+    assert not house.settings.paths.failed_run.exists()
 
 
 KILLED_AT = [  # one house each, in which one run after the other dies

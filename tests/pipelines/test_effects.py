@@ -89,8 +89,10 @@ def test_what_an_action_saved_is_said_in_contacts_and_in_hours_of_agents(measure
 
 def test_satisfaction_before_and_since_stands_beside_it(measured):
     assert measured.published(
-        "select csat_before, csat_after, csat_after_n > 100 from marts.action_effect where subject_label = 'LABEL'"
-    ) == [(3.0, 4.0, True)]
+        "select csat_before, csat_after, csat_after_n > 100, csat_change_low <= 1 and csat_change_high >= 1,"
+        " resolved_change_low < resolved_after - resolved_before and resolved_change_high > resolved_after - resolved_before"
+        " from marts.action_effect where subject_label = 'LABEL'"
+    ) == [(3.0, 4.0, True, True, True)]
 
 
 def test_an_action_of_a_week_says_from_when_on_it_could_be_known(measured):

@@ -70,7 +70,7 @@ def alert(
     )
     warehouse.execute(
         "insert into findings.spike_score (series_code, contact_date, expected_count) values (?, ?, 4)",
-        [subject, STORM],
+        [series_code, STORM],
     )
 
 
@@ -144,6 +144,21 @@ def test_an_alert_on_a_slice_has_the_contacts_of_that_slice_alone(warehouse):
         "select distinct region_code from findings.alert_contact join trends.contact_reason using (contact_id)"
     ).fetchall()
     assert regions == [("S",)]
+
+
+def test_what_drives_an_alert_on_a_slice_lies_within_that_slice(warehouse):
+    fill(
+        warehouse,
+        contacts(STORM - timedelta(days=56), 57, 8, USUAL),
+        contacts(STORM, 1, 30, WET, carrier="A", region="S").assign(contact_id=[f"south-{n}" for n in range(30)]),
+        contacts(STORM, 1, 20, WET, carrier="B", region="N").assign(contact_id=[f"north-{n}" for n in range(20)]),
+    )
+    alert(warehouse, "south", region_code="S")
+
+    gather(warehouse)
+
+    drivers = warehouse.execute("select slice, kind_code, contact_count from findings.alert_driver").fetchall()
+    assert drivers == [({"carrier_code": "A"}, "driver", 31)], "30 of the storm and a usual one; none of the north's"
 
 
 def test_an_alert_on_everything_has_the_contacts_of_all_reasons(warehouse):

@@ -47,7 +47,7 @@ INTRODUCTION = (rf"(?i:\b(?:{INTRODUCES}){GAP}\pL)",)  # a name where the sequel
 SEQUEL = (rf"(?i:\pL(?:{CLOSES}))",)
 
 REQUEST = (  # for RE2, which finds the few turns that `names` then reads
-    r"(?i:\b(?:names?|surname|nombres?|apellidos?|whom?|who['’]?s|spell|(?:address|call)\s+you|se\s+escribe)\b"
+    r"(?i:\b(?:e-?mails?|phone|correos?|tel[eé]fonos?|celular|names?|surname|nombres?|apellidos?|whom?|who['’]?s|spell|(?:address|call)\s+you|se\s+escribe)\b"
     r"|\bdeletre|\b(?:se|te)\s+llam|qui[eé]n)"
 )
 

@@ -7,7 +7,7 @@ once told is known wherever it is said again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress
 
 from vocmodels.privacy.known_names import (
@@ -64,6 +64,8 @@ OTHER_WORDS = (  # one of them is in whatever the pattern above finds
     "llam",
 )  # fmt: skip
 NAME_WORDS = ("name", "nombre", "apellido")
+BEFORE_CONTACT = re.compile(r"([^\W\d_]{3,})\s([^\W\d_]{3,})[,.:]?\s+(?=[(+]?\d{3}|\ue000|\S+@)")
+ASKED_CONTACT = re.compile(r"\be-?mail|\bphone\b|\bcorreo|\btel[eé]fono|\bcelular")
 MOST_AROUND = 60  # characters of a request before and after the word "name"
 POLITE = re.compile(r"\b(?:please|pls|plz|por\s+favor)\b")
 CLAUSE_END = re.compile(r"[.?!]|$")
@@ -106,7 +108,9 @@ def find_names_in_turns(
         found[row] = find_cued_names(said[row])
     for row in range(len(said)) if requests is None else compress(range(len(said)), requests):
         if _asks_for_name(said[row].lower()):
-            _answer(said, speakers, row, found)
+            _answer(said, speakers, row, found, _names_in_answer)
+        elif ASKED_CONTACT.search(said[row].lower()):
+            _answer(said, speakers, row, found, _name_before_contact)
     if not any(found):
         return [[] for _ in said]
     _add_mentions(said, found)
@@ -130,12 +134,18 @@ def _asks_for_name(lowered: str) -> bool:
     return False
 
 
-def _answer(said: list[str], speakers: Sequence[str | None], asked: int, found: list[Sequence[Found]]) -> None:
-    """Add what answers the request of one turn to what was found in the turns after it."""
+def _answer(
+    said: list[str],
+    speakers: Sequence[str | None],
+    asked: int,
+    found: list[Sequence[Found]],
+    read: Callable[[str], list[Found]],
+) -> None:
+    """Add what answers the request of one turn, as `read` finds it, to what was found in the turns after it."""
     for row in range(asked + 1, min(asked + 1 + TURNS_TO_WAIT, len(said))):
         if _same_speaker(speakers, asked, row):
             continue
-        answer = _names_in_answer(said[row])
+        answer = read(said[row])
         if answer:
             found[row] = without_overlap([*found[row], *answer])
         if answer or found[row] or len(said[row]) > FILLING:
@@ -158,6 +168,18 @@ def _names_in_answer(text: str) -> list[Found]:
         start = separator.end()
     names += [(*match.span(1), False) for match in SPELLED_ANSWER.finditer(text)]
     return names or _listed_names(text)
+
+
+def _name_before_contact(text: str) -> list[Found]:
+    """Return the name that begins the answer of who was asked for a phone number or an address: "ana ruiz, 555 0199"."""
+    lead_in = LEAD_IN.match(text)
+    start = lead_in.end() if lead_in else 0
+    span = read_name(text, start, Cue.HINT)
+    two = None if span else BEFORE_CONTACT.match(text, start)
+    kinds = [word_kind(normalise_word(word)) for word in two.groups()] if two else []
+    if two and "function" not in kinds and ("name" in kinds or set(kinds) == {"both", "unknown"}):
+        span = two.start(1), two.end(2)
+    return [(*span, True)] if span else []
 
 
 def _listed_names(text: str) -> list[Found]:

@@ -16,7 +16,7 @@ import pandas as pd
 from vocmodels.privacy import asked, names, spoken_numbers
 from vocmodels.privacy.gates import does_match
 from vocmodels.privacy.known_names import find_words, normalise_word
-from vocmodels.privacy.spans import Entity, hide_masks, take
+from vocmodels.privacy.spans import Entity, cut_names, hide_masks, take
 from vocmodels.privacy.texts import Texts
 
 KINDS = {"pin": "password", "birth_date": "dob"}  # of numbers read out -> as elsewhere
@@ -86,7 +86,7 @@ def find_said(talk: Talk, found: dict[int, list[Entity]], hidden: Mapping[int, s
     texts = talk.texts.replaced([*hidden], [*hidden.values()])
     for row, entities in _in_texts(talk, texts) if talk.order is None else _in_contacts(talk, texts):
         taken = found.get(row, [])
-        if take(taken, entities):
+        if take(taken, cut_names(taken, entities)):
             found[row] = taken
     return found
 

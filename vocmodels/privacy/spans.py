@@ -82,5 +82,15 @@ def _sign(kind: str) -> str:
     return HIDDEN_CARD if kind in ("card", "CARD") else HIDDEN
 
 
+def cut_names(taken: list[Entity], entities: Iterable[Entity]) -> list[Entity]:
+    """Return the entities, names up to where something taken begins: who reads a name out may go on with an address."""
+    cut = []
+    for kind, start, end in entities:
+        place = bisect(taken, start, key=_start)
+        is_cut = kind == "name" and place < len(taken) and taken[place][1] < end
+        cut.append((kind, start, taken[place][1] - 1 if is_cut else end))  # words lie a sign apart
+    return cut
+
+
 def _start(entity: Entity) -> int:
     return entity[1]

@@ -1,4 +1,5 @@
--- One row per alert whose evidence was never gathered, or from other contacts or dimensions ($1) than now.
+-- One row per alert whose evidence was never gathered, or from other contacts or dimensions ($1) than now, or in the way
+-- before 'own slice', when drivers could lie outside the alert's slice.
 -- grain: alert_id
 with
 
@@ -8,7 +9,7 @@ keyed as (
         series.subject_kind,
         series.subject_code,
         series.slice,
-        md5(concat_ws(' ', alert.evidence_key, getvariable('reference_days'), $1)) as gathered_key
+        md5(concat_ws(' ', alert.evidence_key, getvariable('reference_days'), $1, 'own slice')) as gathered_key
     from findings.alert as alert
     join trends.series as series using (series_code)
 )

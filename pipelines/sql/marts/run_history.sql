@@ -23,7 +23,10 @@ select
     error,
     coalesce(brought.contact_count, 0) as contact_count,
     coalesce(filed.rejected_count, 0) as rejected_count,
-    coalesce(as_of_date, getvariable('as_of')::date) as as_of_date
+    coalesce(as_of_date, getvariable('as_of')::date) as as_of_date,
+    model_version,
+    taxonomy_version,
+    product_version
 from ops.run
 left join filed using (run_id)
 left join brought using (run_id)

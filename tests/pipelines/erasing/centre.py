@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from pipelines.delivery import letters
+from pipelines.delivery.letters import Letter
 from pipelines.reporting import make_reports
 from pipelines.sources.customer_key import read_key
 from pipelines.workspace import open_workspace
@@ -69,6 +71,7 @@ def build(folder: Path) -> House:
     add_files(house)
     house.run()
     make_reports(house.settings, house.settings.paths.reports / "2026-03-14")
+    write_letters(house)
     write_about(house)
     return house
 
@@ -106,6 +109,14 @@ def add_files(house: House, suffix: str = "") -> None:
     house.add_file(f"inbox/turns{suffix}.csv", "\n".join(turns) + "\n")
     surveys = f'contact,csat,comment\n{CONTACT},1,"{COMMENT}."\n1001,4,"It was fine in the end, thanks."\n'
     house.add_file(f"inbox/surveys{suffix}.csv", surveys)
+
+
+def write_letters(house: House) -> None:
+    """Each department's report waits in the outbox, too."""
+    for folder in (house.settings.paths.reports / "2026-03-14").iterdir():
+        files = tuple(sorted(folder.iterdir()))
+        letter = Letter(folder.name, "weekly", "A week", "", folder.name, "2026-03-14", datetime(2026, 3, 15), files)
+        letters.keep(house.settings.paths.outbox, letter)
 
 
 def write_about(house: House) -> None:

@@ -11,6 +11,7 @@ import sys
 import duckdb
 import pytest
 
+from pipelines.delivery import letters
 from pipelines.publish import KEPT_FILES
 from pipelines.sources.customer_key import rotate_key
 from pipelines.warehouse import OFFLINE
@@ -111,6 +112,9 @@ def test_an_erased_customer_is_in_no_byte_and_stays_away_for_good(centre, call, 
     assert (house.settings.paths.reports / "2026-03-14" / "billing" / "trend.pdf").exists(), (
         "what does not name them stays"
     )
+    letters.read(house.settings.paths.outbox, "billing")
+    with pytest.raises(letters.WithdrawnError):
+        letters.read(house.settings.paths.outbox, "logistics")
     with open_workspace(house.settings) as workspace:
         assert read_notes(workspace)["words"].tolist() == ["Look at [ERASED] again"]
         with workspace.engine.connect() as connection:

@@ -10,6 +10,8 @@ from tests.conftest import complaint
 
 pytestmark = pytest.mark.slow
 
+FACES = {".html", ".pdf", ".pptx", ".xlsx", ".md"}
+
 
 def test_a_query_answers_as_a_table_as_csv_and_as_json(call, night):
     sql = (
@@ -70,7 +72,7 @@ def test_a_report_of_one_department_is_written_where_it_is_asked_for(call, night
 
     assert (code, err) == (0, "")
     written = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
-    assert written == {".html", ".pdf", ".xlsx"}
+    assert written == FACES
     assert all(str(path) in out for path in tmp_path.rglob("*") if path.is_file())
 
 
@@ -80,7 +82,7 @@ def test_a_brief_on_a_reason_is_written(call, night, tmp_path):
     )
 
     assert (code, err) == (0, "")
-    assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} == {".html", ".md", ".pdf"}
+    assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} == FACES
 
 
 @pytest.mark.parametrize(("option", "given"), [("--department", "catering"), ("--brief", "sunspots")])

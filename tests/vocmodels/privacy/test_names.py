@@ -231,3 +231,30 @@ def test_words_of_a_known_name_are_masked_unless_they_are_ordinary_words(text, e
     known = {"mark", "rosa", "gomez", "name"}
 
     assert mask_words(text, known.__contains__) == expected
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer", "expected"),
+    [
+        ("What is the email on the account?", "grace farley \ue000\ue000", "[NAME] \ue000\ue000"),
+        ("Your phone number, please?", "Yes, nora stroud, 614 555 0199", "Yes, [NAME], 614 555 0199"),
+        ("¿cuál es el correo de la cuenta?", "Abril Rangel, \ue000\ue000\ue000", "[NAME], \ue000\ue000\ue000"),
+        ("¿me da su teléfono?", "nadia jasso seis uno cuatro", "[NAME] seis uno cuatro"),
+    ],
+)
+def test_who_is_asked_for_an_address_or_a_number_may_begin_with_their_name(request_, answer, expected):
+    assert masked_turns(f"agent: {request_}", f"customer: {answer}")[1] == expected
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "cell phone 614 555 0199",
+        "va a sonar 555 0199",
+        "llámame al 614 555 0199",
+        "order number 12345",
+        "floor lamp 614 555 0199",
+    ],
+)
+def test_other_words_before_an_address_or_a_number_stay(answer):
+    assert masked_turns("agent: Your phone number, please?", f"customer: {answer}")[1] == answer

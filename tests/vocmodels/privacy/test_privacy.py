@@ -350,3 +350,17 @@ def test_the_search_for_cycles_goes_on_after_masking_and_after_a_failure():
     with pytest.raises(BrokenPatternError):
         redact(["a"], patterns={"order": "("})
     assert gc.isenabled()
+
+
+def test_a_name_that_goes_over_into_a_spoken_address_is_masked_up_to_it():
+    turns = pd.DataFrame(
+        {
+            "contact_id": "c",
+            "turn_index": [0, 1],
+            "speaker": ["agent", "customer"],
+            "text": ["cuál es el correo de la cuenta", "emilio rangel emilio punto rangel arroba gmail punto com"],
+            "language_code": "es",
+        }
+    )
+
+    assert redact_turns(turns)["text"][1] == "[NAME] [EMAIL]"
