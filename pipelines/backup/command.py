@@ -56,7 +56,9 @@ def _said(restored: Restored) -> list[str]:
     if restored.later_erasures is None:
         said.append(f"Whoever was erased after {moment} is back: erase them again (voc erase).")
     elif restored.later_erasures:
-        said.append(f"{restored.later_erasures} erasures were made since; those customers are back: voc erase them again.")
+        said.append(
+            f"{restored.later_erasures} erasures were made since; those customers are back: voc erase them again."
+        )
     if manifest.is_workspace_elsewhere:
         said.append("What people wrote was not in it: restore the workspace's own database to the same moment.")
     if manifest.is_key_elsewhere:

@@ -75,7 +75,9 @@ def make_backup(settings: Settings, place: Path, has_reports: bool = False) -> t
         unfinished.replace(target)
     except (OSError, duckdb.Error, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise BackupError(f"{target} could not be written: {reason}. Free some space, or name another place.") from error
+        raise BackupError(
+            f"{target} could not be written: {reason}. Free some space, or name another place."
+        ) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return target, manifest
@@ -106,7 +108,10 @@ def _copy_databases(settings: Settings, copies: Path) -> int:
     if url.get_backend_name() == "sqlite" and Path(str(url.database)).exists():
         with open_workspace(settings):  # migrated, as the warehouse is
             pass
-        with closing(sqlite3.connect(str(url.database))) as source, closing(sqlite3.connect(copies / WORKSPACE)) as copy:
+        with (
+            closing(sqlite3.connect(str(url.database))) as source,
+            closing(sqlite3.connect(copies / WORKSPACE)) as copy,
+        ):
             source.backup(copy)
     return version
 
@@ -120,7 +125,14 @@ def _files(build: Path, published: str | None, has_reports: bool) -> dict[str, P
         is_database = len(within.parts) == 1 and path.name.startswith((WAREHOUSE, WORKSPACE))
         is_older = within.parts[0] == "published" and path.name != published
         is_hidden = any(part.startswith(".") for part in within.parts)
-        if path.is_symlink() or not path.is_file() or is_database or is_older or is_hidden or within.parts[0] in left_out:
+        if (
+            path.is_symlink()
+            or not path.is_file()
+            or is_database
+            or is_older
+            or is_hidden
+            or within.parts[0] in left_out
+        ):
             continue
         if not is_within(within.as_posix()):
             raise BackupError(f"{path} has a name that no backup can hold. Rename or remove it.")

@@ -58,8 +58,10 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
             raise BackupError(f"{place} was made by a newer voc ({told['made_by']}). Install that one to restore it.")
         files = {str(name): (int(size), str(digest)) for name, (size, digest) in told.pop("files").items()}
         manifest = Manifest(**told, files=files)
-    except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
-        raise BackupError(f"{place} is no backup of voc, or it is damaged. Name another file.") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BackupError(
+            f"{place} is no backup of voc, or it is damaged. Nothing was restored; name another file."
+        ) from error
     _check_names(manifest, archive)
     _check_versions(manifest, place)
     return manifest
@@ -67,7 +69,8 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
 
 def _check_names(manifest: Manifest, archive: zipfile.ZipFile) -> None:
     held = sorted(name for name in archive.namelist() if name != NAME)
-    if held != sorted(manifest.files) or not all(is_within(name) for name in held):
+    is_published = manifest.published is None or f"published/{manifest.published}" in manifest.files
+    if held != sorted(manifest.files) or not is_published or not all(is_within(name) for name in held):
         raise BackupError(
             f"{archive.filename} holds other files than its manifest names, or some that lead out of the folder."
             " Nothing was restored; name another file."

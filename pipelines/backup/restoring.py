@@ -12,6 +12,7 @@ import secrets
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +29,13 @@ from pipelines.turns import turn
 from pipelines.warehouse import OFFLINE, WarehouseError, fetch_value, open_warehouse
 from pipelines.workspace.opening import locate
 
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)  # what reading a broken ZIP raises
 RESTORING, REPLACED = ".restoring", ".replaced"
 
 
@@ -67,8 +75,10 @@ def restore_backup(settings: Settings, file: Path, is_forced: bool = False) -> R
                 _place_workspace(settings)
     except FileNotFoundError as error:
         raise BackupError(f"{error.filename or file} does not exist. Correct the path.") from error
-    except zipfile.BadZipFile as error:
-        raise BackupError(f"{file} is no backup of voc, or it is damaged. Name another file.") from error
+    except DAMAGES as error:
+        raise BackupError(
+            f"{file} is no backup of voc, or it is damaged. Nothing was restored; name another file."
+        ) from error
     except OSError as error:
         raise BackupError(f"{file} could not be restored: {error.strerror}. What was there stays.") from error
     return Restored(manifest, later)

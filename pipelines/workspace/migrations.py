@@ -14,7 +14,9 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 from pipelines.workspace.tables import TABLES
 from pipelines.workspace.wording import WorkspaceError
 
-STEPS: Sequence[str] = ("",)  # SQL of both databases; it makes version 1 of what carries no number, 2 of 1 and so on; "" only adds
+STEPS: Sequence[str] = (
+    "",
+)  # SQL of SQLite and PostgreSQL; the first makes version 1 of what carries none; "" only adds
 VERSION = len(STEPS)
 SCHEMA_VERSION = Table("schema_version", MetaData(), Column("version", Integer, nullable=False))
 
