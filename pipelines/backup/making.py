@@ -32,6 +32,7 @@ from pipelines.workspace.opening import locate
 
 LEFT_OUT = ("demo", "prefect", "spill", LOCK)
 REPORTS = "reports"
+COPIES = ".backup"
 WAREHOUSE, WORKSPACE = "warehouse.duckdb", "workspace.sqlite"
 BLOCK = 1024**2
 
@@ -52,7 +53,7 @@ def make_backup(settings: Settings, place: Path, has_reports: bool = False) -> t
         raise BackupError(f'There is no warehouse in {build} yet. Run "voc run" first, or name another --config.')
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
-        with turn(build, "voc backup"), _folder_beside(build, ".backup") as copies, _new_file(unfinished) as file:
+        with turn(build, "voc backup"), _folder_beside(build, COPIES) as copies, _new_file(unfinished) as file:
             published = settings.paths.published.resolve().name if settings.paths.published.exists() else None
             version = _copy_databases(settings, copies)
             held = {path.name: path for path in copies.iterdir()} | _files(build, published, has_reports)
@@ -153,6 +154,8 @@ def _add(archive: zipfile.ZipFile, name: str, path: Path) -> tuple[int, str]:
 
 @contextmanager
 def _folder_beside(build: Path, name: str) -> Iterator[Path]:
+    for left in build.glob(f"{name}-*"):  # by one that was killed
+        shutil.rmtree(left, ignore_errors=True)
     folder = build / f"{name}-{secrets.token_hex(4)}"
     folder.mkdir(mode=0o700)
     try:
