@@ -96,7 +96,7 @@ def memory(needed: int = NEEDED_MEMORY) -> Finding:
 
 
 def port(number: int = DASHBOARD_PORT) -> Finding:
-    """Whether the dashboard can have its port, or has it."""
+    """Whether the dashboard can have its port, or has it; a run needs none, so that this alone is no failure."""
     with socket.socket() as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -104,7 +104,9 @@ def port(number: int = DASHBOARD_PORT) -> Finding:
         except OSError:
             if _is_dashboard(number):
                 return Finding(True, f"A dashboard is open on port {number}.")
-            return Finding(False, f'Another program has port {number}. Call "voc dashboard --port {number + 1}".')
+            return Finding(
+                True, f'Another program has port {number}: open the dashboard by "voc dashboard --port {number + 1}".'
+            )
     return Finding(True, f"Port {number} is free for the dashboard.")
 
 

@@ -51,7 +51,11 @@ def engine_of(url: URL) -> Engine:
         if known is not None:
             known.dispose()
         engine = make_engine(url)
-        make_tables(engine)
+        try:
+            make_tables(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         ENGINES[url, os.getpid()] = engine, _file_of(url)
         return engine
 
