@@ -1,7 +1,8 @@
 """Schedules: when does the nightly run come, in words and as a moment?
 
-Daily and weekly schedules are understood (`0 2 * * *`, `30 6 * * mon-fri`); of any other, the cron text itself is all that
-is said. The time is the wall clock's: a run at 02:30 comes at 03:30 on the day on which the clock skips that hour.
+Daily, weekly and monthly schedules are said in words (`0 2 * * *`, `30 6 * * mon-fri`, `0 8 2 * *`); of any other, the cron text
+itself is all that is said. The time is the wall clock's: a run at 02:30 comes at 03:30 on the day on which the clock skips
+that hour.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pipelines.settings import Schedule
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CRON_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+MONTHLY = re.compile(r"([0-5]?\d) ([01]?\d|2[0-3]) (\d\d?) \* \*", re.ASCII)
 EVERY_DAY = tuple(range(7))
 
 
@@ -38,8 +40,12 @@ def read(cron: str) -> Rhythm | None:
 
 
 def say(schedule: Schedule) -> str:
-    """Every day at 02:00 (America/New_York); By the cron schedule */5 * * * * (UTC)."""
+    """Every day at 02:00 (America/New_York); On day 2 of each month at 08:00 (UTC); By the cron schedule */5 * * * * (UTC)."""
     rhythm = read(schedule.cron)
+    monthly = MONTHLY.fullmatch(schedule.cron)
+    if monthly:
+        minute, hour, day = map(int, monthly.groups())
+        return f"On day {day} of each month at {hour:02d}:{minute:02d} ({schedule.timezone})"
     if rhythm is None:
         return f"By the cron schedule {schedule.cron} ({schedule.timezone})"
     days = "day" if rhythm.weekdays == EVERY_DAY else _join([DAYS[day] for day in rhythm.weekdays])

@@ -27,6 +27,7 @@ from pipelines.workspace.subscriptions import (
 )
 
 WHAT = {"weekly": "Weekly report", "alerts": "New spikes, at once"}
+OF_THE_HOUSE = {"monthly": "Monthly report of all departments", "data_quality": "Report on the data"}
 DAYS = {"*": "Every day"} | {str(number): day for number, day in enumerate(schedules.DAYS, 1)}
 DOORS = {"folder": "folder", "email": "e-mail", "webhook": "webhook", "apprise": "chat"}
 STATES = {
@@ -44,7 +45,8 @@ def show() -> None:
     settings, labels = load_settings(), _labels()
     try:
         with open_workspace(settings) as workspace:
-            own = [each for each in read_subscriptions(workspace, settings) if each.department_code in labels]
+            every = read_subscriptions(workspace, settings)
+            own = [each for each in every if each.department_code in labels and each.said.what in _kinds()]
             newest = outbox.read_newest(workspace)
     except WorkspaceError as error:
         components.empty("The subscriptions are not known.", str(error))
@@ -75,7 +77,7 @@ def say(subscribed: Subscribed, label: str) -> str:
         f", not between {said.quiet_from:%H:%M} and {said.quiet_to:%H:%M}" if said.quiet_from and said.quiet_to else ""
     )
     to = f" to {', '.join(said.who)}" if said.who else ""
-    return f"{label}: {sentences.lower_first(WHAT[said.what])}{rhythm}{quiet}, by {said.door}{to}"
+    return f"{label}: {sentences.lower_first((WHAT | OF_THE_HOUSE)[said.what])}{rhythm}{quiet}, by {said.door}{to}"
 
 
 def say_last(newest: pd.DataFrame, subscription_id: str) -> str:
@@ -90,8 +92,16 @@ def say_last(newest: pd.DataFrame, subscription_id: str) -> str:
 def _labels() -> dict[str, str]:
     """The departments that a reader may subscribe to: all, or a head's own."""
     labels = marts.departments().set_index("department_code")["department_label"].to_dict()
-    own = access.reader().department_codes if access.reader().role_code == "department_head" else None
-    return {code: label for code, label in labels.items() if own is None or code in own}
+    return {code: label for code, label in labels.items() if _sees_all() or code in access.reader().department_codes}
+
+
+def _sees_all() -> bool:
+    return access.reader().role_code != "department_head"
+
+
+def _kinds() -> dict[str, str]:
+    """What a reader may subscribe to: of the whole house who may see it."""
+    return WHAT | OF_THE_HOUSE if _sees_all() else WHAT
 
 
 def _show(settings: Settings, subscribed: Subscribed, labels: dict[str, str], newest: pd.DataFrame) -> None:
@@ -109,7 +119,7 @@ def _ask(settings: Settings, labels: dict[str, str]) -> None:
     """The form; what the kind and the door do not need is not asked."""
     left, middle, right = st.columns(3, gap="small")
     code = left.selectbox("Department", list(labels), format_func=labels.get, key="subscription-department")
-    what = middle.selectbox("What", list(WHAT), format_func=WHAT.get, key="subscription-what")
+    what = middle.selectbox("What", list(_kinds()), format_func=_kinds().get, key="subscription-what")
     door = right.selectbox(
         "By",
         list(settings.doors),
@@ -117,7 +127,7 @@ def _ask(settings: Settings, labels: dict[str, str]) -> None:
         key="subscription-door",
     )
     with st.form(f"subscription-form-{what}-{door}", border=False):
-        said: dict[str, Any] = {"what": what, "door": door} | (_ask_when() if what == "weekly" else _ask_quiet())
+        said: dict[str, Any] = {"what": what, "door": door} | (_ask_quiet() if what == "alerts" else _ask_when(what))
         if settings.doors[door].kind == "email":
             asked = st.text_input("Addresses, with a comma between", key="subscription-who")
             said["who"] = tuple(each.strip() for each in asked.replace(";", ",").split(",") if each.strip())
@@ -126,11 +136,14 @@ def _ask(settings: Settings, labels: dict[str, str]) -> None:
             _add(settings, code, said)
 
 
-def _ask_when() -> dict[str, Any]:
+def _ask_when(what: str) -> dict[str, Any]:
     left, right = st.columns(2, gap="small")
-    day = left.selectbox("When", list(DAYS), index=1, format_func=DAYS.get, key="subscription-day")
+    if what == "monthly":
+        day = int(left.number_input("Day of the month", 1, 28, 2, key="subscription-day-of-month"))
+    else:
+        day = left.selectbox("When", list(DAYS), index=1, format_func=DAYS.get, key="subscription-day")
     at: Any = right.time_input("At, by the clock of the site", time(8), step=900, key="subscription-at")
-    return {"when": f"{at.minute} {at.hour} * * {day}"}
+    return {"when": f"{at.minute} {at.hour} {f'{day} * *' if what == 'monthly' else f'* * {day}'}"}
 
 
 def _ask_quiet() -> dict[str, Any]:
@@ -143,7 +156,7 @@ def _ask_quiet() -> dict[str, Any]:
 
 def _ask_formats(what: str) -> tuple[str, ...] | None:
     """None: as the door has it; of alerts, the briefs that go along."""
-    label, usual = ("As", ["pdf"]) if what == "weekly" else ("With a brief as", [])
+    label, usual = ("With a brief as", []) if what == "alerts" else ("As", ["pdf"])
     asked = st.multiselect(label, list(FORMATS), usual, format_func=FORMATS.get, key=f"subscription-formats-{what}")
     return tuple(asked) or None
 
@@ -164,8 +177,8 @@ def _add(settings: Settings, code: str, said: dict[str, Any]) -> None:
 def _write(subscribed: Subscribed, change: Callable[[Workspace], object], word: str) -> None:
     """Write, and draw the page anew with it; say why where it was refused."""
     access.require("subscribe")
-    if subscribed.department_code not in _labels():
-        components.empty("It was not kept.", "This department is not yours.")
+    if subscribed.department_code not in _labels() or subscribed.said.what not in _kinds():
+        components.empty("It was not kept.", "This is not yours to subscribe to.")
         return
     try:
         with open_workspace(load_settings()) as workspace:

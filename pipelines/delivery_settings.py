@@ -122,9 +122,12 @@ class AlarmSettings(Table):
 
 
 class Subscription(Table):
-    """Who gets what, when and by which door. `when` is cron; alerts come at once, outside of the quiet hours."""
+    """Who gets what, when and by which door. `when` is cron; alerts come at once, outside of the quiet hours.
 
-    what: Literal["weekly", "alerts"]
+    `weekly` is the department's own report; `monthly` and `data_quality` are about the whole house.
+    """
+
+    what: Literal["weekly", "monthly", "data_quality", "alerts"]
     door: str
     who: tuple[str, ...] = ()
     when: str | None = None
@@ -160,8 +163,8 @@ class Subscription(Table):
         for address in self.who:
             if not ADDRESS.fullmatch(address):
                 raise ValueError('who is a list of addresses, such as ["ana@example.com"]')
-        if (self.what == "weekly") != (self.when is not None):
-            raise ValueError('weekly needs when, such as "0 8 * * mon"; alerts come at once and have none')
+        if (self.what == "alerts") == (self.when is not None):
+            raise ValueError('a report needs when, such as "0 8 * * mon"; alerts come at once and have none')
         if (self.quiet_from is None) != (self.quiet_to is None):
             raise ValueError("quiet_from and quiet_to go together")
         return self

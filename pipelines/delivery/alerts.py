@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import func, select
 
+from pipelines.delivery.clocked import chosen, say_why_sent
 from pipelines.delivery.facts import published, read_alerts, read_day, read_labels, say_alert, title_of
 from pipelines.delivery.letters import Letter
 from pipelines.delivery.plans import Plan
-from pipelines.delivery.weekly import chosen, say_why_sent
 from pipelines.reporting import ReportError, UnknownReportError, make_reports
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace

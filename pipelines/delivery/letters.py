@@ -27,7 +27,7 @@ class Letter:
     """What one recipient gets through one door."""
 
     key: str
-    kind: str  # weekly, alerts, alarm, test
+    kind: str  # weekly, monthly, data_quality, alerts, alarm, test
     subject: str
     text: str
     department: str  # its label

@@ -13,15 +13,13 @@ from datetime import UTC, datetime, timedelta
 from pipelines.delivery.alarms import say_failed_run, sound_alarms
 from pipelines.delivery.alerts import plan_alerts
 from pipelines.delivery.checking import problems_now
+from pipelines.delivery.clocked import plan_report
 from pipelines.delivery.plans import Plan, queue
 from pipelines.delivery.sending import SENDING, SendingSettings, Sent, send_waiting
-from pipelines.delivery.weekly import plan_weekly
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace, open_workspace, outbox
-from pipelines.workspace.subscriptions import problem_of, read_subscriptions
+from pipelines.workspace.subscriptions import Subscribed, problem_of, read_subscriptions
 from pipelines.workspace.tables import now
-
-PLANS = {"weekly": plan_weekly, "alerts": plan_alerts}
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,13 @@ def plan_all(settings: Settings, workspace: Workspace, moment: datetime) -> list
     """What is due for each subscription that can work."""
     active = [each for each in read_subscriptions(workspace, settings) if each.is_active]
     working = [each for each in active if problem_of(settings, each) is None]
-    plans = (PLANS[each.said.what](settings, workspace, each, moment) for each in working)
+    plans = (_plan(settings, workspace, each, moment) for each in working)
     return [plan for plan in plans if plan is not None]
+
+
+def _plan(settings: Settings, workspace: Workspace, subscribed: Subscribed, moment: datetime) -> Plan | None:
+    plan = plan_alerts if subscribed.said.what == "alerts" else plan_report
+    return plan(settings, workspace, subscribed, moment)
 
 
 def say_plan(plan: Plan) -> str:

@@ -168,7 +168,7 @@ def test_a_nights_files_are_offered_by_what_a_reader_may_see(scope, departments)
         ("0 2 * * 5-7", "Every Friday, Saturday and Sunday at 02:00 (America/New_York)"),
         ("0 2 * * 0,sat", "Every Saturday and Sunday at 02:00 (America/New_York)"),
         ("*/15 * * * *", "By the cron schedule */15 * * * * (America/New_York)"),
-        ("0 2 1 * *", "By the cron schedule 0 2 1 * * (America/New_York)"),
+        ("0 2 1 * *", "On day 1 of each month at 02:00 (America/New_York)"),
         ("0 2 * * 1#2", "By the cron schedule 0 2 * * 1#2 (America/New_York)"),
         ("61 2 * * *", "By the cron schedule 61 2 * * * (America/New_York)"),
     ],

@@ -109,6 +109,30 @@ def test_spikes_by_a_folder_ask_for_no_address_and_no_day(house):
     assert [row[1:] for row in subscriptions(house)] == [("alerts", None, (), True)]
 
 
+def test_the_month_of_the_whole_house_comes_on_a_day_of_the_month(house):
+    at = open_as(house, "analyst")
+    at.selectbox(key="subscription-what").set_value("monthly").run()
+    at.selectbox(key="subscription-door").set_value("share").run()
+    at.number_input(key="subscription-day-of-month").set_value(3)
+
+    at = press(at, "Subscribe")
+
+    assert [row[1:] for row in subscriptions(house)] == [("monthly", "0 8 3 * *", (), True)]
+    said = [each.value.replace("\\", "") for each in at.markdown]
+    assert any(
+        "monthly report of all departments, on day 3 of each month at 08:00 (UTC), by share" in one for one in said
+    )
+
+
+def test_a_department_head_is_offered_and_shown_nothing_of_the_whole_house(house):
+    subscribe(house, "logistics", what="monthly", when="0 8 2 * *", door="share")
+
+    at = open_as(house, "department_head")  # of Logistics
+
+    assert at.selectbox(key="subscription-what").options == ["Weekly report", "New spikes, at once"]
+    assert "Nobody has subscribed yet" in text_of(at)
+
+
 def test_a_department_head_sees_and_adds_subscriptions_of_their_own_department_alone(house):
     subscribe(house, "billing", what="alerts", door="share")
     subscribe(house, "logistics", what="alerts", door="share")

@@ -35,7 +35,8 @@ async def _work(address: str, pages: list[str], seconds: float, seed: float) -> 
     await asyncio.sleep(chances.uniform(0, PAUSE_SECONDS[1]))
     waits = []
     url = address.replace("http://", "ws://") + "/_stcore/stream"
-    async with connect(url, subprotocols=["streamlit"], max_size=LARGEST_MESSAGE, origin=address) as socket:
+    free = {"ping_interval": None, "max_queue": None}  # between its actions a session reads nothing
+    async with connect(url, subprotocols=["streamlit"], max_size=LARGEST_MESSAGE, origin=address, **free) as socket:
         await act(socket, "", "")
         end = time.monotonic() + seconds
         while time.monotonic() < end:

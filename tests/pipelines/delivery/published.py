@@ -60,7 +60,11 @@ def spike(alert_id: str, started: date, department: str | None = "logistics", **
 def write_reports(settings: Settings, day: date, *departments: str) -> None:
     """What the night about a day wrote."""
     for department in departments:
-        folder: Path = settings.paths.reports / str(day) / department
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("trend.html", "trend.pdf", "trend.xlsx"):
-            (folder / name).write_text(f"{department} up to {day}, {name}")
+        write_files(settings, day, department, "trend.html", "trend.pdf", "trend.xlsx")
+
+
+def write_files(settings: Settings, day: date, subject: str, *names: str) -> None:
+    folder: Path = settings.paths.reports / str(day) / subject
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_text(f"{subject} up to {day}, {name}")

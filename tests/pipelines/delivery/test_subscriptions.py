@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipelines.delivery.clocked import ticks
 from pipelines.delivery.round import deliver
-from pipelines.delivery.weekly import ticks
 from pipelines.settings import SettingsError
 from pipelines.workspace import WorkspaceError, open_workspace
 from pipelines.workspace.subscriptions import (
@@ -16,7 +16,7 @@ from pipelines.workspace.subscriptions import (
     stop_subscription,
 )
 from tests.pipelines.delivery.conftest import Office
-from tests.pipelines.delivery.published import publish, write_reports
+from tests.pipelines.delivery.published import publish, write_files, write_reports
 
 SUNDAY = date(2026, 3, 29)
 WEEKLY = """
@@ -131,6 +131,30 @@ def test_a_folder_gets_every_format_unless_it_asks_for_some(office):
     ]
 
 
+def test_a_month_of_the_house_comes_once_and_the_report_on_data_with_each_day(office):
+    subscribe(office, '[care]\nlabel = "Care"\n'
+                      + "".join(f'[[care.subscription]]\nname = "{what}"\nwhat = "{what}"\nwhen = "0 9 * * *"\n'
+                                'timezone = "UTC"\ndoor = "share"\n' for what in ("monthly", "data_quality")))  # fmt: skip
+    office.add_door("share", kind="folder", path="shared")
+    go_round(office)
+    for days in (0, 1, 2, 3):
+        day = SUNDAY + timedelta(days=days)  # 29 March to 1 April
+        write_files(office.settings, day, "all-departments", "monthly.pdf", "data_quality.pdf")
+        office.wait(days=1)
+        go_round(office)
+
+    letters = [place / "letter.txt" for place in (office.folder / "shared").iterdir()]
+    subjects = sorted(letter.read_text().splitlines()[0].rstrip(".") for letter in letters)
+    months = ["All departments: February 2026", "All departments: March 2026"]
+    assert subjects == months + [
+        f"The data up to {day} 2026" for day in ("Mon 30 Mar", "Sun 29 Mar", "Tue 31 Mar", "Wed 1 Apr")
+    ]
+    assert {path.name for place in (office.folder / "shared").glob("*monthly*") for path in place.iterdir()} == {
+        "letter.txt",
+        "monthly.pdf",
+    }
+
+
 def test_a_person_adds_changes_and_stops_subscriptions_over_those_of_the_file(mailing, post):
     with open_workspace(mailing.settings) as workspace:
         [of_file] = read_subscriptions(workspace, mailing.settings)
@@ -151,7 +175,7 @@ def test_a_person_adds_changes_and_stops_subscriptions_over_those_of_the_file(ma
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"what": "weekly", "door": "mail"}, "weekly needs when"),
+        ({"what": "weekly", "door": "mail"}, "a report needs when"),
         ({"what": "weekly", "when": "every monday", "door": "mail"}, '"every monday" is no cron expression'),
         ({"what": "alerts", "door": "mail", "who": ("ana",)}, "who is a list of addresses"),
         ({"what": "alerts", "door": "mail", "quiet_from": "22:00"}, "quiet_from and quiet_to go together"),

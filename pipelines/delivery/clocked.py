@@ -1,4 +1,4 @@
-"""Weekly: which department's report is due, and what does the letter around it say?
+"""Clocked: which report is due, and what does the letter around it say?
 
 Due is the newest tick of the subscription's clock since the one that was queued last; ticks that were missed are one. A report
 goes to a recipient once: where there is no newer one, the tick waits for it.
@@ -21,11 +21,13 @@ from pipelines.summary import say_day
 from pipelines.workspace import Workspace, outbox
 from pipelines.workspace.subscriptions import Subscribed, last_tick
 
+WHOLE = "all-departments"  # the folder of reports on the whole house
+FILES = {"weekly": "trend", "monthly": "monthly", "data_quality": "data_quality"}
 LONGEST_LOOK_BACK = timedelta(days=400)
 SHOWN = 5
 
 
-def plan_weekly(settings: Settings, workspace: Workspace, subscribed: Subscribed, moment: datetime) -> Plan | None:
+def plan_report(settings: Settings, workspace: Workspace, subscribed: Subscribed, moment: datetime) -> Plan | None:
     """What a subscription owes at a moment (UTC); None where nothing is due, or no report is new."""
     last = last_tick(workspace, subscribed.subscription_id)
     if last is None:
@@ -34,7 +36,7 @@ def plan_weekly(settings: Settings, workspace: Workspace, subscribed: Subscribed
     missed = ticks(str(subscribed.said.when), zone, last, moment)
     if not missed:
         return None
-    found = newest_report(settings.paths.reports, subscribed.department_code, moment.date())
+    found = newest_report(settings.paths.reports, subscribed)
     files = chosen(found[1], _formats(settings, subscribed)) if found else ()
     if found is None or not files:
         return None
@@ -57,10 +59,12 @@ def ticks(cron: str, zone: ZoneInfo, after: datetime, until: datetime) -> list[d
     return found
 
 
-def newest_report(reports: Path, department_code: str, today: date) -> tuple[date, list[Path]] | None:
-    """The last day and the files of the newest report of a department."""
+def newest_report(reports: Path, subscribed: Subscribed) -> tuple[date, list[Path]] | None:
+    """The last day and the files of the newest report of the kind."""
+    what = subscribed.said.what
+    of = subscribed.department_code if what == "weekly" else WHOLE
     for folder in sorted(reports.glob("????-??-??"), reverse=True):
-        files = sorted(path for path in (folder / department_code).glob("*") if path.is_file())
+        files = sorted(path for path in (folder / of).glob(f"{FILES[what]}.*") if path.is_file())
         if files:
             return date.fromisoformat(folder.name), files
     return None
@@ -72,7 +76,30 @@ def chosen(files: Sequence[Path], formats: tuple[str, ...] | None) -> tuple[Path
 
 
 def compose(settings: Settings, subscribed: Subscribed, day: date, files: tuple[Path, ...], moment: datetime) -> Letter:
-    """The letter around a report; what it says of the week it says where that week is published."""
+    """The letter around a report."""
+    if subscribed.said.what != "weekly":
+        return _of_the_house(subscribed, day, files, moment)
+    return _of_a_department(settings, subscribed, day, files, moment)
+
+
+def _of_the_house(subscribed: Subscribed, day: date, files: tuple[Path, ...], moment: datetime) -> Letter:
+    """A month is sent once, however many nights write its report."""
+    what, label = subscribed.said.what, "All departments"
+    month = (day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+    period = f"{month:%Y-%m}" if what == "monthly" else str(day)
+    subject = f"{label}: {month:%B %Y}" if what == "monthly" else f"The data up to {say_day(day)}"
+    words = "\n".join([f"{subject}.", "", _with_this(files), "", say_why_sent(subscribed)])
+    return Letter("", what, subject, words, label, period, moment, files)
+
+
+def _with_this(files: tuple[Path, ...]) -> str:
+    return f"With this: {', '.join(file.name for file in files)}."
+
+
+def _of_a_department(
+    settings: Settings, subscribed: Subscribed, day: date, files: tuple[Path, ...], moment: datetime
+) -> Letter:
+    """What it says of the week it says where that week is published."""
     code = subscribed.department_code
     lines: list[str] = []
     label = code
@@ -84,7 +111,7 @@ def compose(settings: Settings, subscribed: Subscribed, day: date, files: tuple[
             spikes = [alert for alert in read_alerts(marts, code) if alert["is_open"]][:SHOWN]
             lines += ["", "Open spikes:", *(f"- {say_alert(alert)}" for alert in spikes)] if spikes else []
     subject = f"{label}: the week up to {say_day(day)}"
-    ends = ["", f"With this: {', '.join(file.name for file in files)}.", "", say_why_sent(subscribed)]
+    ends = ["", _with_this(files), "", say_why_sent(subscribed)]
     return Letter("", "weekly", subject, "\n".join([f"{subject}.", "", *lines, *ends]), label, str(day), moment, files)
 
 
