@@ -3,10 +3,10 @@
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
-import zoneinfo
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -83,17 +83,18 @@ def test_a_library_of_a_version_that_breaks_is_named_with_its_harm(tmp_path, mon
     assert "pip install" in found.text
 
 
-def test_a_machine_without_time_zones_is_told_to_get_them(tmp_path, monkeypatch):
-    assert time_zones().is_fine
-    monkeypatch.setitem(sys.modules, "tzdata", None)
-    zoneinfo.reset_tzpath([str(tmp_path)])
-    zoneinfo.ZoneInfo.clear_cache()
-    try:
-        found = time_zones()
-    finally:
-        zoneinfo.reset_tzpath()
+def test_a_machine_without_time_zones_is_told_to_get_them(tmp_path):
+    script = (
+        "import sys; sys.modules['tzdata'] = None; from pipelines.doctor.machine import time_zones; print(time_zones())"
+    )
+    without = os.environ | {"PYTHONTZPATH": str(tmp_path)}
 
-    assert not found.is_fine and "pip install tzdata" in found.text
+    told = subprocess.run(
+        [sys.executable, "-c", script], env=without, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert time_zones().is_fine
+    assert "is_fine=False" in told and "pip install tzdata" in told
 
 
 def test_too_little_disk_and_memory_say_what_to_do(tmp_path):
