@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,10 @@ LOCK = "run.lock"
 
 class WarehouseLockedError(Exception):
     """Another process holds the warehouse."""
+
+
+class UnwritableBuildError(Exception):
+    """The build folder cannot be made or written."""
 
 
 @dataclass(frozen=True)
@@ -40,25 +44,34 @@ def turn(build: Path, what: str) -> Iterator[None]:
 
     Raises:
         WarehouseLockedError: another process is; the message says which, and since when.
+        UnwritableBuildError: the folder cannot be made or written.
     """
-    build.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(build / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+") as file:
+    try:
+        build.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(build / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise UnwritableBuildError(f'{build} cannot be written: {error.strerror}. "voc doctor" says more.') from error
+    try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            by = _read(build / LOCK)
-            raise WarehouseLockedError(
-                f"{build} is in use by {by or 'another run'}. Wait until it ends, or stop it."
-            ) from error
-        holder = {"what": what, "process": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
-        file.truncate(0)
-        file.write(json.dumps(holder))
-        file.flush()
+            by = _read(build / LOCK) or "another run"
+            raise WarehouseLockedError(f"{build} is in use by {by}. Wait until it ends, or stop it.") from error
+        _sign(descriptor, what)
         try:
             yield
         finally:
-            file.truncate(0)
+            os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _sign(descriptor: int, what: str) -> None:
+    """Say who has the turn; on a full disk nobody is named, and what the turn is for tells of the disk."""
+    told = {"what": what, "process": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+    os.ftruncate(descriptor, 0)
+    with suppress(OSError):
+        os.pwrite(descriptor, json.dumps(told).encode(), 0)
 
 
 def holder(build: Path) -> Holder | None:

@@ -43,6 +43,8 @@ def rights(build: Path) -> list[Finding]:
     place = build
     while not place.exists():
         place = place.parent
+    if not place.is_dir():
+        return [Finding(False, f"{place} is no folder. Move it away, or let [paths] build name another place.")]
     entries = [place, *(place.iterdir() if place == build and os.access(place, os.R_OK, effective_ids=True) else ())]
     shut = [path for path in entries if not path.is_symlink() and not _may_write(path)]
     bare = [path for path in entries if path.suffix == ".key" and stat.S_IMODE(path.stat().st_mode) & 0o077]

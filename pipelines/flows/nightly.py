@@ -44,7 +44,7 @@ from pipelines.reporting import ReportError, make_reports
 from pipelines.settings import Settings, load_settings
 from pipelines.taxonomies.history import is_reread, note_taxonomy, taxonomy_of_run, write_reason_changes
 from pipelines.topics import discovering, proposing, reading
-from pipelines.turns import WarehouseLockedError, turn
+from pipelines.turns import UnwritableBuildError, WarehouseLockedError, turn
 from pipelines.vocabulary import read_taxonomy, write_vocabulary
 from pipelines.warehouse import (
     WarehouseError,
@@ -106,7 +106,7 @@ def _noted_run(settings: Settings) -> Iterator[str]:
     with ExitStack() as held:
         try:
             held.enter_context(turn(settings.paths.build, "a run"))
-        except WarehouseLockedError as error:
+        except (WarehouseLockedError, UnwritableBuildError) as error:
             _say_when_served(f"No run was begun. {error}")
             raise
         yield from _noted(settings)

@@ -75,6 +75,15 @@ def test_a_turn_ends_with_its_block_even_by_an_error(tmp_path):
         assert holder(tmp_path).what == "voc run"
 
 
+def test_a_build_folder_that_cannot_be_made_is_said_in_one_line(call, house):
+    house.add_tickets("march.csv", {"id": "a1", "started": "2026-03-02T09:00:00Z", "code": "LATE"})
+    house.add_file("build", b"a file where the folder should be")
+
+    code, _, err = call("pull", "--config", house.settings.config_path)
+
+    assert code == 1 and "build cannot be written: File exists." in complaint(err) and "voc doctor" in err
+
+
 def test_a_run_that_fails_gives_its_turn_back(house):
     house.add_source("tickets", "inbox/*.csv", "no_such_mapping")
     with pytest.raises(Exception, match="no_such_mapping"):

@@ -1,9 +1,13 @@
 """Backup and restore: does everything come back as it was, and is nothing touched by a file that cannot be trusted?"""
 
+import errno
 import hashlib
 import json
 import shutil
+import signal
 import stat
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,7 +19,7 @@ from pipelines.backup.manifest import NAME, BackupError
 from pipelines.backup.restoring import restore_backup
 from pipelines.turns import LOCK, WarehouseLockedError, turn
 from pipelines.workspace import open_workspace
-from tests.conftest import House, complaint, facts
+from tests.conftest import ROOT, House, complaint, facts
 
 MARCH = {"id": "a1", "started": "2026-03-02T09:00:00Z", "code": "LATE", "customer": "c-17", "region": "South"}
 
@@ -194,6 +198,60 @@ def test_customers_who_were_erased_since_are_counted(call, other):
     _, out, _ = call("restore", file, "--force", *config)
 
     assert "1 erasures were made since; those customers are back" in out
+
+
+RESTORE_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from pipelines.backup.restoring import restore_backup
+from pipelines.settings import load_settings
+config, file, last = sys.argv[1:]
+rename, count = Path.rename, 0
+def rename_and_die(path, target):
+    global count
+    count += 1
+    if count > int(last):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return rename(path, target)
+Path.rename = rename_and_die
+restore_backup(load_settings(config), Path(file), is_forced=True)
+"""
+
+
+@pytest.mark.parametrize("renamed_count", [1, 4, 7])
+def test_a_restore_that_was_killed_between_two_names_is_completed_by_the_same_call(other, call, renamed_count):
+    new, file = other
+    restore_backup(new.settings, file)
+    wanted = content(new.settings.paths.build)
+    label(new, "a2", "LATE")
+
+    arguments = [new.settings.config_path, file, renamed_count]
+    died = subprocess.run([sys.executable, "-c", RESTORE_AND_DIE, *map(str, arguments)], check=False, cwd=ROOT)
+    doctor = call("doctor", "--config", new.settings.config_path)
+    restored = call("restore", file, "--force", "--config", new.settings.config_path)
+
+    assert died.returncode == -signal.SIGKILL
+    assert doctor[0] == 1 and 'A restore was cut short: call "voc restore FILE --force" again' in doctor[1]
+    assert restored[0] == 0 and content(new.settings.paths.build) == wanted
+
+
+def test_a_name_that_cannot_change_leaves_everything_as_it_was(other, monkeypatch):
+    new, file = other
+    restore_backup(new.settings, file)
+    label(new, "a2", "LATE")
+    before = content(new.settings.paths.build)
+    rename = Path.rename
+
+    def fail_at_the_models(path, target):
+        if ".restoring" in str(path) and path.name == "models":
+            raise OSError(errno.EIO, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail_at_the_models)
+    with pytest.raises(BackupError, match="Input/output error"):
+        restore_backup(new.settings, file, is_forced=True)
+
+    assert content(new.settings.paths.build) == before
 
 
 # What is refused

@@ -144,6 +144,13 @@ def test_a_build_folder_that_cannot_be_written_is_named_with_its_owner(reachable
     assert f"{shut} cannot be written" in found.text and f"user {shut.stat().st_uid}'s" in found.text
 
 
+def test_a_file_in_the_place_of_the_build_folder_is_named(looks, house):
+    house.add_tickets("march.csv", MARCH)
+    house.add_file("build", b"")
+
+    assert any("build is no folder. Move it away" in found for found in looks(house))
+
+
 def test_a_file_of_another_user_is_named(reachable):
     build = reachable / "build"
     build.mkdir(mode=0o777)
