@@ -30,7 +30,7 @@ def looks(call):
         code, out, err = call("doctor", "--config", house.settings.config_path)
         found = [line.removeprefix("look  ") for line in out.splitlines() if line.startswith("look")]
         assert (code, err) == (1 if found else 0, "")
-        return found
+        return [line for line in found if " are free" not in line]  # how much room a machine has is not the test's
 
     return ask
 
@@ -100,7 +100,7 @@ def test_a_machine_without_time_zones_is_told_to_get_them(tmp_path):
 def test_too_little_disk_and_memory_say_what_to_do(tmp_path):
     more_than_any = 1024**6
 
-    assert disk(tmp_path / "not" / "made").is_fine and memory().is_fine
+    assert disk(tmp_path / "not" / "made", 1).is_fine and memory(1).is_fine
     assert "let [paths] build name another disk" in disk(tmp_path, more_than_any).text
     assert "give the machine more" in memory(more_than_any).text
     assert not disk(tmp_path, more_than_any).is_fine and not memory(more_than_any).is_fine
