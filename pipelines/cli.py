@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines import queries, runs
+from pipelines.backup.command import backup, restore
+from pipelines.backup.manifest import BackupError
 from pipelines.delivery.checking import standing_problems
 from pipelines.delivery.command import DeliveryError, deliver
 from pipelines.doctor import examine
@@ -42,6 +44,7 @@ from pipelines.summary import print_summary
 from pipelines.taxonomies.adding import AddingError
 from pipelines.taxonomies.commands import app as taxonomy_app
 from pipelines.terminal import Config, UnknownUserError, showing_progress, user
+from pipelines.turns import turn
 from pipelines.warehouse import open_warehouse
 from vocmodels.privacy import BrokenPatternError
 from vocmodels.quality_rubric import RubricError
@@ -51,7 +54,7 @@ DONE, FAILED, MISUSED = 0, 1, 2
 MISUSES = (
     *(SettingsError, MappingError, TaxonomyError, RubricError, UnknownReportError, NoSourceError, queries.QueryError),
     *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError, AddingError, UnknownUserError),
-    *(ErasingError, DeliveryError),
+    *(ErasingError, DeliveryError, BackupError),
 )
 
 app = typer.Typer(
@@ -64,6 +67,8 @@ key_app = typer.Typer(help="The key of the hashes that stand for customers.", no
 app.add_typer(key_app, name="key")
 app.add_typer(taxonomy_app, name="taxonomy")
 app.command("erase")(erase)
+app.command("backup")(backup)
+app.command("restore")(restore)
 app.command("deliver")(deliver)
 out = Console()
 
@@ -88,7 +93,8 @@ def demo(
     require_demo(settings)
     last = _day(end) or date.today() - timedelta(days=1)
     with showing_progress(out), prefect_server(settings.paths.build, "--no-services") as wait:
-        simulate_exports(settings, last, days, contacts_per_day, seed)
+        with turn(settings.paths.build, "voc demo"):
+            simulate_exports(settings, last, days, contacts_per_day, seed)
         problems = _run_nightly(settings, None, wait)
     _finish(settings, problems)
 
@@ -139,7 +145,8 @@ def pull(
     """Load what is new at the sources, or one export, masked; understand it with the next run."""
     settings = load_settings(config)
     sources, unknown = _sources(settings, path, mapping, timezone)
-    with showing_progress(out), open_warehouse(settings.paths.warehouse) as warehouse:
+    alone = turn(settings.paths.build, "voc pull")
+    with alone, showing_progress(out), open_warehouse(settings.paths.warehouse) as warehouse:
         with runs.noted(warehouse) as run_id:
             pulled = pull_sources(warehouse, settings, run_id, sources)
         files = queries.files_of_run(warehouse, run_id)
@@ -163,7 +170,8 @@ def rejects(
     """Show the rows that could not be loaded, masked, with file, line, column, value and reason."""
     settings = load_settings(config)
     problems: tuple[str, ...] = ()
-    with showing_progress(out) as tell, open_warehouse(settings.paths.warehouse) as warehouse:
+    alone = turn(settings.paths.build, "voc rejects")
+    with alone, showing_progress(out) as tell, open_warehouse(settings.paths.warehouse) as warehouse:
         if is_replayed:
             with runs.noted(warehouse) as run_id:
                 replayed = replay(warehouse, settings, run_id, lambda label: tell(label, 0, 0))
@@ -182,8 +190,8 @@ def rejects(
 def rotate(config: Config = None) -> None:
     """Make a new key for the hashes of customers; what was stored before is no longer linked to what comes."""
     settings = load_settings(config)
-    rotate_key(settings)
-    with open_warehouse(settings.paths.warehouse) as warehouse:
+    with turn(settings.paths.build, "voc key rotate"), open_warehouse(settings.paths.warehouse) as warehouse:
+        rotate_key(settings)
         note_key(warehouse, read_key(settings), runs.now())
     out.print(
         "The key is new. Customers who come back are linked from now on only; the screens say so after the next run."
@@ -263,7 +271,7 @@ def train(
     from pipelines.learning.teaching import teach
 
     settings = load_settings(config)
-    with showing_progress(out) as tell:
+    with turn(settings.paths.build, "voc train"), showing_progress(out) as tell:
         lesson = teach(settings, labels, labelled_by or user(), next_count, lambda label: tell(label, 0, 0))
     print_lesson(out, lesson)
 

@@ -21,16 +21,14 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.compact import make_table
+from pipelines.migrations import migrate
 from pipelines.tables import PROVENANCE_COLUMNS, RAW_TABLES, TABLES, packed, unfilled
+from pipelines.turns import WarehouseLockedError, holder
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 COUNTED_BY_DAY = re.compile(r"^-- counted by day: (\w+) since (\w+)$", re.MULTILINE)  # see counting.py
 WORKING_MEMORY = "400MB"  # what needs more goes to the folder `spill` beside the warehouse, where every row is masked
-
-
-class WarehouseLockedError(Exception):
-    """Another process holds the warehouse."""
 
 
 class WarehouseError(Exception):
@@ -48,11 +46,12 @@ def connect_in_memory() -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The one writing connection, its tables made.
+    """The one writing connection, its tables made and brought to this voc's schema.
 
     Raises:
         WarehouseLockedError: another process has the file open.
         WarehouseError: the file cannot be made, read or written (no rights, full disk, not a DuckDB file).
+        MigrationError: a newer voc wrote it, or it cannot be migrated.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +61,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise _explain(path, error) from error
     try:
         connection.execute("set TimeZone = 'UTC'")
+        migrate(connection, path)
         create_tables(connection)
         yield connection
     except (duckdb.IOException, duckdb.TransactionException) as error:  # a disk can be full as late as at the commit
@@ -73,8 +73,10 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _explain(path: Path, error: Exception) -> Exception:
     text = str(error)
     if "lock" in text.lower():
-        holder = re.search(r"PID (\d+)", text)
-        by = f" (process {holder[1]})" if holder else ""
+        process = re.search(r"PID (\d+)", text)
+        known = holder(path.parent)  # another program, such as DuckDB's own, holds the file without a turn
+        is_known = known is not None and (process is None or known.process == int(process[1]))
+        by = f" ({known})" if is_known else f" (process {process[1]})" if process else ""
         return WarehouseLockedError(f"{path} is in use by another run{by}. Wait until it ends, or stop it.")
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
         return WarehouseError(f"The disk of {path.parent} is full. Free some space and run again; nothing was lost.")

@@ -83,7 +83,9 @@ def facts(warehouse: Path) -> dict[str, tuple[int, int]]:
         ).fetchall()
         digests = {}
         for (table,) in tables:
-            of_the_run = "'run_id', 'trained_at'" + (", 'started_at', 'finished_at'" if table == "marts.run" else "")
+            of_the_run = "'run_id', 'trained_at', 'loaded_at'" + (
+                ", 'started_at', 'finished_at'" if table == "marts.run" else ""
+            )
             digests[table] = connection.execute(
                 "select count(*), sum(hash(kept)::hugeint)"
                 f" from (select columns(lambda c: c not in ({of_the_run})) from {table}) as kept"

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from pipelines.settings import Settings, load_settings
 from pipelines.terminal import Config, showing_progress, user
+from pipelines.turns import turn
 from pipelines.workspace import open_workspace
 from pipelines.workspace.audit import add_event
 
@@ -50,7 +51,7 @@ def erase(
     count = count_contacts(settings, who, source)
     if not is_sure and count:
         typer.confirm(f"{count:,} contacts go, and nothing brings them back. Erase them?", abort=True)
-    with showing_progress(out) as tell:
+    with turn(settings.paths.build, "voc erase"), showing_progress(out) as tell:
         erased = erase_customer(settings, who, source, lambda label: tell(label, 0, 0))
     _note(settings, erased)
     out.print(say(erased), highlight=False, soft_wrap=True)

@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -44,10 +44,10 @@ from pipelines.reporting import ReportError, make_reports
 from pipelines.settings import Settings, load_settings
 from pipelines.taxonomies.history import is_reread, note_taxonomy, taxonomy_of_run, write_reason_changes
 from pipelines.topics import discovering, proposing, reading
+from pipelines.turns import UnwritableBuildError, WarehouseLockedError, turn
 from pipelines.vocabulary import read_taxonomy, write_vocabulary
 from pipelines.warehouse import (
     WarehouseError,
-    WarehouseLockedError,
     build_schema,
     failed_checks,
     fetch_value,
@@ -102,7 +102,17 @@ def understand(settings: Settings, run_id: str, as_of: date | None) -> None:
 
 @contextmanager
 def _noted_run(settings: Settings) -> Iterator[str]:
-    """Begin a run, and note how it ended."""
+    """Begin a run, the only one at this time, and note how it ended."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(turn(settings.paths.build, "a run"))
+        except (WarehouseLockedError, UnwritableBuildError) as error:
+            _say_when_served(f"No run was begun. {error}")
+            raise
+        yield from _noted(settings)
+
+
+def _noted(settings: Settings) -> Iterator[str]:
     run_id = begin(settings)
     try:
         yield run_id

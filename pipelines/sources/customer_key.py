@@ -66,7 +66,7 @@ def read_key(settings: Settings) -> Key:
     """The key of the hashes; made once, readable by its owner alone."""
     if settings.hash_key is not None:
         return Key(settings.hash_key.get_secret_value().encode())
-    return read_key_file(_path(settings))
+    return read_key_file(key_path(settings))
 
 
 def read_key_file(path: Path) -> Key:
@@ -85,7 +85,7 @@ def rotate_key(settings: Settings) -> None:
     """
     if settings.hash_key is not None:
         raise KeyFromEnvironmentError("The key comes from VOC_HASH_KEY. Change it there; the next pull notices it.")
-    path = _path(settings)
+    path = key_path(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
@@ -100,7 +100,8 @@ def note_key(warehouse: duckdb.DuckDBPyConnection, key: Key, moment: datetime) -
         insert(warehouse, "ops.hash_key", [{"key_id": key.key_id, "first_used_at": moment}])
 
 
-def _path(settings: Settings) -> Path:
+def key_path(settings: Settings) -> Path:
+    """Where the key lies that does not come from the environment."""
     return settings.paths.build / "customer.key"
 
 

@@ -15,10 +15,9 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from pipelines.settings import Settings
-from pipelines.workspace.tables import TABLES
+from pipelines.workspace.migrations import is_current, migrate
 from pipelines.workspace.wording import WorkspaceError
 
 SECONDS_WAITED = 30  # for another writer of the SQLite file
@@ -52,7 +51,11 @@ def engine_of(url: URL) -> Engine:
         if known is not None:
             known.dispose()
         engine = make_engine(url)
-        make_tables(engine)
+        try:
+            make_tables(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         ENGINES[url, os.getpid()] = engine, _file_of(url)
         return engine
 
@@ -89,11 +92,11 @@ def make_engine(url: URL) -> Engine:
 
 def make_tables(engine: Engine) -> None:
     """Make what is missing, even where another process does the same at this moment."""
+    with engine.connect() as connection:
+        if is_current(connection):
+            return
     with engine.begin() as connection:
-        for table in TABLES.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in sorted(table.indexes, key=str):
-                connection.execute(CreateIndex(index, if_not_exists=True))
+        migrate(connection)
 
 
 def _make_folder(folder: Path) -> None:
