@@ -63,6 +63,11 @@ def numeral(text: str) -> str:
     return text.translate({ord(","): get_group_symbol(language), ord("."): get_decimal_symbol(language)})
 
 
+def month_of(day: date, with_year: bool = False) -> str:
+    """October 2026; octubre de 2026."""
+    return formatted(day, f"LLLL{YEAR[spoken()] if with_year else ''}", spoken())
+
+
 def weekday(day: date | datetime) -> str:
     """Tue; martes."""
     return formatted(day, WEEKDAY[spoken()], spoken())

@@ -36,7 +36,9 @@ class Taxonomy:
     disposition_reasons: Mapping[str, str | None]  # disposition_code -> reason_code; None leads to no reason
     disposition_labels: Mapping[str, str]
     changes: tuple[Change, ...] = ()  # how it came to be: what became of reasons that are not here any more
-    department_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # as departments.toml holds them
+    department_tables: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # the texts that departments.toml gives
 
     @classmethod
     def from_codes(cls, codes: Iterable[str | None]) -> Taxonomy:
@@ -165,7 +167,10 @@ def examine_taxonomy(
             for row in rows
         },
         changes=changes,
-        department_tables={code: dict(entry) for code, entry in departments.items()},
+        department_tables={
+            code: {name: text for name, text in entry.items() if isinstance(text, str)}
+            for code, entry in departments.items()
+        },
     )
     return taxonomy, problems
 

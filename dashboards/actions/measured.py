@@ -126,6 +126,13 @@ def year(effects: pd.DataFrame, as_of: date) -> str:
     return within(effects, date(as_of.year, 1, 1), as_of, str(as_of.year))
 
 
+def is_any_known(effects: pd.DataFrame, last: date) -> bool:
+    """Whether the effect of an action that was live by a day is known."""
+    return bool(
+        (effects["verdict_code"].isin(KNOWN) & (pd.to_datetime(effects["live_date"]) <= pd.Timestamp(last))).any()
+    )
+
+
 def within(effects: pd.DataFrame, first: date, last: date, named: str) -> str:
     """The same of any days: what was saved on those of them that were measured.
 

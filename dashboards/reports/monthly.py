@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboards import sentences
 from dashboards.actions import measured
+from dashboards.languages import numeral, say, say_many, spoken
 from dashboards.reports import WHOLE, faces, markdown, monthly_news, monthly_sections, recounted, slides, words
 from dashboards.reports.monthly_facts import MonthFacts, month_facts
 from dashboards.reports.monthly_sections import at_pace, kpi_value
@@ -16,6 +17,7 @@ from dashboards.reports.source import opened
 from dashboards.sentences import contacts_of, format_change, format_count, format_hours, format_share
 from dashboards.topics import said
 
+GREW, FELL = "{reason} grew most: {change}", "{reason} fell most: {change}"
 FIGURE_CODES = ("csat", "fcr", "qa_score")
 
 
@@ -53,9 +55,9 @@ def make(
 def monthly_document(facts: MonthFacts) -> dict[str, Any]:
     """The report as words and pictures, ready to be set: no number in it is computed again by a face."""
     return {
-        "language": "en",
-        "kicker": "All departments · monthly report",
-        "period": facts.month.label,
+        "language": spoken(),
+        "kicker": say("All departments · monthly report"),
+        "period": sentences.upper_first(facts.month.label),
         "title": _title(facts),
         "changed": [],
         "lead": _lead(facts),
@@ -74,12 +76,20 @@ def monthly_document(facts: MonthFacts) -> dict[str, Any]:
 def _title(facts: MonthFacts) -> str:
     """October 2026: 6,529 contacts, 262 more than at September's pace, and 703 hours of agents' work."""
     whole, hours = facts.whole, format_hours(facts.whole["hours_total"])
-    told = f"{facts.month.label}: {contacts_of(whole['contacts_total'])}"
+    values: dict[str, Any] = {
+        "month": sentences.upper_first(facts.month.label),
+        "contacts": contacts_of(whole["contacts_total"]),
+        "hours": hours,
+    }
     if facts.before is None:
-        return f"{told} and {hours} of agents' work."
+        return say("{month}: {contacts} and {hours} of agents' work.", **values)
     more = round(whole["contacts_change"] * facts.month.day_count)
-    pace = f"{format_count(abs(more))} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
-    return f"{told}, {pace} at {facts.before.name}'s pace, and {hours} of agents' work."
+    values |= {"before": facts.before.name, "count": format_count(abs(more))}
+    if not more:
+        return say("{month}: {contacts}, as many as at {before}'s pace, and {hours} of agents' work.", **values)
+    if more > 0:
+        return say("{month}: {contacts}, {count} more than at {before}'s pace, and {hours} of agents' work.", **values)
+    return say("{month}: {contacts}, {count} fewer than at {before}'s pace, and {hours} of agents' work.", **values)
 
 
 def _lead(facts: MonthFacts) -> list[dict[str, str]]:
@@ -92,27 +102,33 @@ def _lead(facts: MonthFacts) -> list[dict[str, str]]:
         ("What is new", _new(facts)),
         ("Not known", _unknown(facts)),
     ]
-    return [{"label": label, "text": text} for label, text in told if text]
+    return [{"label": say(label), "text": text} for label, text in told if text]
 
 
 def _came(facts: MonthFacts) -> str:
     whole = facts.whole
     if facts.before is None:
-        return f"{format_count(whole['contacts_a_day'])} contacts a day; no whole month lies before this one to compare with."
+        return say(
+            "{count} contacts a day; no whole month lies before this one to compare with.",
+            count=format_count(whole["contacts_a_day"]),
+        )
     against = [_against(whole, facts.before.name)]
     if facts.year_ago is not None:
         against.append(_against(facts.against_year, facts.year_ago.label))
-    return f"{format_count(whole['contacts_a_day'])} contacts a day: {'; '.join(against)}."
+    return say(
+        "{count} contacts a day: {changes}.", count=format_count(whole["contacts_a_day"]), changes="; ".join(against)
+    )
 
 
 def _against(row: pd.Series, name: str) -> str:
     """+8 (+4 %, 95 % interval −1 to +18) on September, which may be chance."""
     low, high = row["contacts_low"], row["contacts_high"]
-    sure = "" if low > 0 or high < 0 else ", which may be chance"
     change = format_change(row["contacts_a_day"], row["contacts_before"])
-    inside = f"{_signed(low)} to {_signed(high)}"
+    inside = sentences.format_range(_signed(low), _signed(high))
     joined = f"{change[:-1]}, {inside})" if change.endswith(")") else f"{change} ({inside})"
-    return f"{joined} on {name}{sure}"
+    if low > 0 or high < 0:
+        return say("{change} on {month}", change=joined, month=name)
+    return say("{change} on {month}, which may be chance", change=joined, month=name)
 
 
 def _signed(value: float) -> str:
@@ -125,38 +141,51 @@ def _moved(facts: MonthFacts) -> str:
         return ""
     sure = facts.groups[(facts.groups["hours_low"] > 0) | (facts.groups["hours_high"] < 0)]
     named = sure.reindex(sure["hours_change"].abs().sort_values(ascending=False, kind="stable").index).head(2)
-    groups = " and ".join(f"{row['group_label']} {at_pace(row, facts)}" for _, row in named.iterrows())
+    both = [f"{row['group_label']} {at_pace(row, facts)}" for _, row in named.iterrows()]
     whole = (
-        f"{groups} hours of agents' work on {facts.before.name}'s pace"
-        if groups
-        else "No group of reasons surely moved"
+        say(
+            "{groups} hours of agents' work on {month}'s pace",
+            groups=f" {say('and')} ".join(both),
+            month=facts.before.name,
+        )
+        if both
+        else say("No group of reasons surely moved")
     )
-    tops = [f"{row['reason_label']} {verb} most: {at_pace(row, facts)}{_sureness(row)}" for verb, row in _tops(facts)]
-    return f"{'; of single reasons, '.join([whole, *([', '.join(tops)] if tops else [])])}."
+    tops = [_top(words, rows.iloc[0], facts) for words, rows in ((GREW, facts.grew), (FELL, facts.fell)) if len(rows)]
+    singles = say("; of single reasons, {reasons}", reasons=", ".join(tops)) if tops else ""
+    return f"{whole}{singles}."
 
 
-def _sureness(row: pd.Series) -> str:
-    return "" if row["hours_low"] > 0 or row["hours_high"] < 0 else ", which may be chance"
-
-
-def _tops(facts: MonthFacts) -> list[tuple[str, pd.Series]]:
-    return [(verb, rows.iloc[0]) for verb, rows in (("grew", facts.grew), ("fell", facts.fell)) if len(rows)]
+def _top(words: str, row: pd.Series, facts: MonthFacts) -> str:
+    sure = "" if row["hours_low"] > 0 or row["hours_high"] < 0 else say(", which may be chance")
+    return say(words, reason=row["reason_label"], change=at_pace(row, facts)) + sure
 
 
 def _served(facts: MonthFacts) -> str:
     """Targets that were surely missed, then what surely changed; that neither is so."""
     rows = facts.kpis.to_dict("records")
     missed = [
-        f"{row['kpi_label']} is {kpi_value(row)}, short of its target, {sentences.format_value(row['target'], row['unit'], 0)}"
+        say(
+            "{kpi} is {value}, short of its target, {target}",
+            kpi=row["kpi_label"],
+            value=kpi_value(row),
+            target=sentences.format_value(row["target"], row["unit"], 0),
+        )
         for row in rows
         if row["target_code"] == "missed"
     ]
     changed = [
-        f"{row['kpi_label']} is {kpi_value(row)}, {monthly_sections.kpi_change(row)} on {facts.before.name}"
+        say(
+            "{kpi} is {value}, {change} on {month}",
+            kpi=row["kpi_label"],
+            value=kpi_value(row),
+            change=monthly_sections.kpi_change(row),
+            month=facts.before.name,
+        )
         for row in rows
         if facts.before and monthly_sections.is_other(row) and row["target_code"] != "missed"
     ]
-    told = [*missed, *changed] or ["No number of quality has surely changed, and no target is surely missed"]
+    told = [*missed, *changed] or [say("No number of quality has surely changed, and no target is surely missed")]
     return f"{'; '.join(told[:3])}."
 
 
@@ -164,18 +193,24 @@ def _fixed(facts: MonthFacts) -> str:
     month, last = facts.month, facts.month.last
     saved = measured.within(facts.effects, month.first, last, month.name)
     year = measured.year(facts.effects, last)
-    if year.startswith("No action"):
+    same = measured.within(facts.effects, month.first, last, str(month.first.year)) == year
+    if not measured.is_any_known(facts.effects, last):
         return year
-    if saved.removeprefix(f"In {month.name}") == year.removeprefix(f"In {month.first.year}"):
-        return f"{saved} That is all of {month.first.year} so far."
-    return f"{saved} {year}"
+    return f"{saved} {say('That is all of {year} so far.', year=month.first.year)}" if same else f"{saved} {year}"
 
 
 def _new(facts: MonthFacts) -> str:
     topics = facts.topics
-    news = f"{sentences.count_of(len(topics), 'topic')} {'is' if len(topics) == 1 else 'are'} new or growing"
-    first = f", first of all {said.quoted(topics[0])}" if topics else ""
-    return f"{news if topics else 'No topic is new or grows'}{first}; {monthly_news.alerts_judged(facts)}"
+    if not topics:
+        return f"{say('No topic is new or grows')}; {monthly_news.alerts_judged(facts)}"
+    news = say_many(
+        "{count} topic is new or growing, first of all {topic}",
+        "{count} topics are new or growing, first of all {topic}",
+        len(topics),
+        count=len(topics),
+        topic=said.quoted(topics[0]),
+    )
+    return f"{news}; {monthly_news.alerts_judged(facts)}"
 
 
 def _unknown(facts: MonthFacts) -> str:
@@ -184,15 +219,15 @@ def _unknown(facts: MonthFacts) -> str:
         return ""
     spoken = format_share(covered["transcript_count"] / covered["contact_count"], 0)
     read = sentences.coverage(covered["analysed_count"], covered["contact_count"], covered["unsure_count"])
-    return f"{read} {spoken} came with their words."
+    return f"{read} {say('{share} came with their words.', share=spoken)}"
 
 
 def _figures(facts: MonthFacts) -> list[dict[str, str]]:
     """The strip below the sentences: value, change on the month before, and the n behind it."""
     whole = facts.whole
     found = [
-        _figure("Contacts a day", format_count(whole["contacts_a_day"]), _change(whole, "contacts")),
-        _figure("Agent hours a day", f"{whole['hours_a_day']:.1f}", _change(whole, "hours")),
+        _figure(say("Contacts a day"), format_count(whole["contacts_a_day"]), _change(whole, "contacts")),
+        _figure(say("Agent hours a day"), numeral(f"{whole['hours_a_day']:.1f}"), _change(whole, "hours")),
     ]
     for row in (facts.kpi(code) for code in FIGURE_CODES):
         if row is not None:
@@ -214,12 +249,18 @@ def _change(whole: pd.Series, name: str) -> str:
 def _chart(facts: MonthFacts) -> dict[str, Any] | None:
     """Contacts a day of both months over what was expected, with the finding of the month above."""
     days = facts.series[facts.series["contact_date"] >= pd.Timestamp(facts.month.first)]
-    title = f"{facts.month.label}: contacts a day; there is too little history yet to say what to expect"
+    title = say(
+        "{month}: contacts a day; there is too little history yet to say what to expect",
+        month=sentences.upper_first(facts.month.label),
+    )
     if len(days) and days["upper_count"].notna().any():
         above = int((days["contact_count"] > days["upper_count"]).sum())
         below = int((days["contact_count"] < days["lower_count"]).sum())
-        title = (
-            f"Of the {len(days)} days of {facts.month.name}, {above or 'none'} lay above what was expected,"
-            f" {below or 'none'} below"
+        title = say(
+            "Of the {days} days of {month}, {above} lay above what was expected, {below} below",
+            days=len(days),
+            month=facts.month.name,
+            above=above or say("none"),
+            below=below or say("none"),
         )
     return words.series_figure(facts.series, words.NO_CHANGES, title, width=520, height=250, actions=facts.actions)

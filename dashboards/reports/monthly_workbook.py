@@ -5,10 +5,17 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.languages import say
 from dashboards.reports import words
 from dashboards.reports.monthly_facts import MonthFacts
 from dashboards.reports.workbook import COUNT, DATE, DECIMAL, TEXT, Column, Workbook
 
+PACE_TITLES = (
+    "Contacts in the month", "Contacts a day", "Contacts in the month before", "Contacts a day before",
+    "Contacts change a day", "Contacts from", "Contacts to", "Agent hours in the month", "Agent hours a day",
+    "Agent hours in the month before", "Agent hours a day before", "Agent hours change a day", "Agent hours from",
+    "Agent hours to",
+)  # fmt: skip
 PACES = ("total", "a_day", "before_total", "before", "change", "low", "high")
 ALERTS = (
     ("What", TEXT, 34, "subject_label"), ("Where", TEXT, 26, "where_label"), ("Owner", TEXT, 20, "department_label"),
@@ -46,7 +53,7 @@ Sheet = tuple[tuple[str, str, int, str], ...]
 
 def monthly_workbook(facts: MonthFacts) -> bytes:
     """The data behind each chart and table of a monthly report."""
-    book = Workbook(f"All departments, {facts.month.label}", facts.run.finished_at)
+    book = Workbook(say("All departments, {month}", month=facts.month.label), facts.run.finished_at)
     book.add("Groups", [("Group of reasons", TEXT, 28), *_paces()], _rows(facts.groups, ["group_label", *_names()]))
     reasons = [("Reason", TEXT, 32), ("Owner", TEXT, 20), *_paces()]
     book.add("Reasons", reasons, _rows(facts.reasons, ["reason_label", "department_label", *_names()]))
@@ -67,9 +74,7 @@ def monthly_workbook(facts: MonthFacts) -> bytes:
 
 
 def _paces() -> list[Column]:
-    titles = ("in the month", "a day", "in the month before", "a day before", "change a day", "from", "to")
-    named = [(f"{measure} {title}", DECIMAL, 13) for measure in ("Contacts", "Agent hours") for title in titles]
-    return [(title, DECIMAL, width) for title, _, width in named]
+    return [(title, DECIMAL, 13) for title in PACE_TITLES]
 
 
 def _names() -> list[str]:
@@ -87,8 +92,8 @@ def _rows(frame: pd.DataFrame, names: list[str]) -> Iterable[list[Any]]:
 
 def _coverage(facts: MonthFacts) -> Iterable[list[Any]]:
     before = facts.coverage_before or {}
-    return ([label, facts.coverage[name], before.get(name)] for name, label in COVERAGE)
+    return ([say(label), facts.coverage[name], before.get(name)] for name, label in COVERAGE)
 
 
 def _run(facts: MonthFacts) -> list[list[Any]]:
-    return [["Month", facts.month.label], ["Made", facts.run.made], ["Made from", facts.run.imprint]]
+    return [[say("Month"), facts.month.label], [say("Made"), facts.run.made], [say("Made from"), facts.run.imprint]]

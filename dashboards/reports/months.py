@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboards.kpis import Z
+from dashboards.languages import month_of
 from dashboards.reports.source import Run
 
 DAY = timedelta(days=1)
@@ -46,13 +47,13 @@ class Month:
 
     @property
     def label(self) -> str:
-        """October 2026"""
-        return f"{self.first:%B} {self.first.year}"
+        """October 2026; octubre de 2026"""
+        return month_of(self.first, with_year=True)
 
     @property
     def name(self) -> str:
-        """October"""
-        return f"{self.first:%B}"
+        """October; octubre"""
+        return month_of(self.first)
 
 
 def last_month(run: Run) -> Month:

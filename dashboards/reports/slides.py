@@ -93,7 +93,7 @@ def _besides(deck: Deck, document: dict[str, Any], notes: str) -> None:
     rest = [one for one in document["sections"] if not one["tables"] and not told.issuperset(one["sentences"])]
     if not rest:
         return
-    slide = deck.add("And besides", notes)
+    slide = deck.add(say("And besides"), notes)
     width = (BODY[2] - GAP * (len(rest) - 1)) / len(rest)
     for position, section in enumerate(rest):
         left = MARGIN + position * (width + GAP)
@@ -106,7 +106,7 @@ def _front(deck: Deck, document: dict[str, Any], notes: str) -> None:
     slide = deck.add(document["title"], notes)
     if document["figures"]:
         _strip(slide, document["figures"])
-    since = [{"label": "Since then", "text": " ".join(document["changed"])}] if document["changed"] else []
+    since = [{"label": say("Since then"), "text": " ".join(document["changed"])}] if document["changed"] else []
     down = 70 if document["figures"] else 0
     answers(slide, (MARGIN, TOP + down, BODY[2], BODY[3] - down), [*since, *document["lead"]])
     if document["chart"]:

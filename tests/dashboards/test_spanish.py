@@ -9,8 +9,9 @@ import pytest
 
 from dashboards import languages
 from dashboards.languages import CATALOGUES, LANGUAGES, speaking
-from dashboards.reports import __main__, brief, coaching, trend
+from dashboards.reports import WHOLE, __main__, brief, coaching, monthly, trend
 from tests.conftest import ROOT
+from tests.dashboards.test_monthly_report import WHOLE_JANUARY
 from tests.dashboards.test_pages import open_page
 from tests.dashboards.test_reports import ALERT, words_of
 from tests.dashboards.test_reports_page import make
@@ -64,7 +65,7 @@ def test_every_sentence_that_stands_in_the_code_has_its_spanish_with_as_many_for
     assert [forms for forms in literals() if len(SAID.get(forms[0], ())) != len(forms)] == []
 
 
-def test_what_reports_put_together_from_tables_has_its_spanish_too(published, tmp_path, monkeypatch):
+def test_what_reports_put_together_from_tables_has_its_spanish_too(published, altered, tmp_path, monkeypatch):
     asked = Noting()
     monkeypatch.setattr(languages, "_catalogue", lambda language: asked)
     with duckdb.connect(str(published), read_only=True) as con:
@@ -79,6 +80,8 @@ def test_what_reports_put_together_from_tables_has_its_spanish_too(published, tm
         for subject in (ALERT, "t1a2b3c", "refund"):
             brief.make(published, subject, tmp_path)
         coaching.make(published, agent, tmp_path)
+        monthly.make(published, WHOLE, tmp_path)
+        monthly.make(altered(WHOLE_JANUARY), WHOLE, tmp_path)
 
     said = {form for forms in SAID.values() for form in forms}  # titles of workbooks are said already
     assert sorted(asked.missed - said - named) == []
@@ -146,13 +149,10 @@ def test_the_same_published_file_gives_the_same_bytes_in_spanish_too(published, 
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in spanish.values()]
 
 
-@pytest.mark.parametrize("report", ["--monthly", "--data-quality"])
-def test_a_report_that_is_in_english_alone_is_refused_in_spanish_in_one_line(published, tmp_path, capsys, report):
-    assert call("--published", published, report, "--language", "es", "--out", tmp_path) == 2
+def test_the_report_on_data_is_in_english_alone_and_is_refused_in_spanish_in_one_line(published, tmp_path, capsys):
+    assert call("--published", published, "--data-quality", "--language", "es", "--out", tmp_path) == 2
 
-    assert capsys.readouterr().err == (
-        "The monthly and the data-quality report are written in English. Leave --language out.\n"
-    )
+    assert capsys.readouterr().err == "The data-quality report is written in English. Leave --language out.\n"
 
 
 def test_a_file_of_an_older_voc_has_no_labels_and_its_reports_are_made_all_the_same(altered, tmp_path):
