@@ -1,7 +1,7 @@
 """Schedules: when does the nightly run come, in words and as a moment?
 
 Daily, weekly and monthly schedules are said in words (`0 2 * * *`, `30 6 * * mon-fri`, `0 8 2 * *`); of any other, the cron text
-itself is all that is said. The time is the wall clock's: a run at 02:30 comes at 03:30 on the day on which the clock skips
+itself is all that is said. The time is the wall clock's: a run at 02:30 comes at 01:30 on the day on which the clock skips
 that hour.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pipelines.settings import Schedule
@@ -63,10 +63,17 @@ def following(schedule: Schedule, now: datetime) -> datetime | None:
         return None
     today = now.astimezone(zone).date()
     for day in (today + timedelta(days=ahead) for ahead in range(9)):
-        moment = datetime.combine(day, rhythm.at, zone).astimezone(UTC)
+        moment = _moment(day, rhythm.at, zone)
         if day.weekday() in rhythm.weekdays and moment > now:
-            return moment.astimezone(zone)  # by way of UTC: an hour that the clock skips becomes the next
+            return moment.astimezone(zone)
     return None
+
+
+def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """As Prefect has it: of an hour that comes twice the first, and of one that the clock skips the one before."""
+    wall = datetime.combine(day, at, zone)
+    is_skipped = wall.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None)
+    return wall.replace(fold=1 if is_skipped else 0).astimezone(UTC)
 
 
 def _weekdays(field: str) -> tuple[int, ...]:

@@ -24,6 +24,7 @@ from pipelines.doctor import examine
 from pipelines.erasing.command import ErasingError, erase
 from pipelines.initialise import find_exports, write_config
 from pipelines.learning.labels import LabelFileError
+from pipelines.overdue import say_overdue
 from pipelines.pulling import NoSourceError, problems_of, pull_sources, require_sources
 from pipelines.rejects import rejected_rows, replay
 from pipelines.reporting import UnknownReportError, kept_file, make_reports
@@ -199,12 +200,22 @@ def rotate(config: Config = None) -> None:
 
 
 @app.command()
-def status(config: Config = None) -> None:
-    """Say what the last runs did, and what readers see now."""
+def status(
+    is_checked: Annotated[
+        bool, typer.Option("--check", help="Exit with 1 where a run is overdue, or the last one failed.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Say what the last runs did, what readers see now, and whether a run is overdue."""
     settings = load_settings(config)
-    queries.show(queries.run_history(settings), "table", out)
+    history, overdue = queries.run_history(settings), say_overdue(settings, runs.now())
+    queries.show(history, "table", out)
+    if overdue:
+        out.print(f"[yellow]Overdue.[/] {escape(overdue)}", highlight=False, soft_wrap=True)
     for problem in standing_problems(settings):
         out.print(f"[yellow]Delivery.[/] {escape(problem)}", highlight=False, soft_wrap=True)
+    if is_checked and (overdue or history["status"].head(1).eq("failed").any()):
+        raise typer.Exit(FAILED)
 
 
 @app.command()

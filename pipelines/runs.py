@@ -45,6 +45,23 @@ def finish_run(warehouse: duckdb.DuckDBPyConnection, run_id: str, status_code: s
     )
 
 
+def failed_before(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
+    """The run before this one, where it failed."""
+    status_and_id = "select status_code, run_id from ops.run where run_id < ? order by run_id desc limit 1"
+    before = warehouse.execute(status_and_id, [run_id]).fetchall()
+    return before[0][1] if before and before[0][0] == "failed" else None
+
+
+def failed_step(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
+    """The step at which a run failed; None where it was none of them."""
+    step: str | None = fetch_value(
+        warehouse,
+        "select max_by(step_code, started_at) from ops.run_step where run_id = ? and status_code = 'failed'",
+        [run_id],
+    )
+    return step
+
+
 def tell_readers(warehouse: duckdb.DuckDBPyConnection, run_id: str, path: Path) -> None:
     """Leave a note of a run that failed, when and at which step, for readers, who never open the warehouse; else take it away.
 
@@ -56,11 +73,7 @@ def tell_readers(warehouse: duckdb.DuckDBPyConnection, run_id: str, path: Path) 
     if status_code != "failed":
         path.unlink(missing_ok=True)
         return
-    step_code = fetch_value(
-        warehouse,
-        "select max_by(step_code, started_at) from ops.run_step where run_id = ? and status_code = 'failed'",
-        [run_id],
-    )
+    step_code = failed_step(warehouse, run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps({"run_id": run_id, "started_at": started_at.isoformat(), "step_code": step_code}))

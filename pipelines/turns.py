@@ -47,7 +47,7 @@ def turn(build: Path, what: str) -> Iterator[None]:
         UnwritableBuildError: the folder cannot be made or written.
     """
     try:
-        build.mkdir(parents=True, exist_ok=True)
+        build.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(build / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise UnwritableBuildError(f'{build} cannot be written: {error.strerror}. "voc doctor" says more.') from error

@@ -54,7 +54,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         MigrationError: a newer voc wrote it, or it cannot be migrated.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         spilling = {"memory_limit": WORKING_MEMORY, "temp_directory": str(path.parent / "spill")}
         connection = duckdb.connect(str(path), config=OFFLINE | spilling)
     except (duckdb.IOException, duckdb.SerializationException, OSError) as error:

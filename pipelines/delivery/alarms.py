@@ -1,6 +1,7 @@
 """Alarms: what must the operator hear of, and by which door?
 
-A door that is dead, letters that were refused or withdrawn, a run that failed. Never through the door that it is about.
+A door that is dead, letters that were refused or withdrawn, a run that failed, one that came through again, one that never
+began. Never through the door that it is about.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ from datetime import datetime
 from pipelines.delivery import letters
 from pipelines.delivery.letters import Letter, key_of
 from pipelines.delivery.plans import row_of
+from pipelines.overdue import say_overdue
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace, outbox
 
 
 def sound_alarms(settings: Settings, workspace: Workspace, moment: datetime) -> int:
-    """Queue an alarm for each door that is dead or refuses letters, once for each time; return how many letters are new."""
-    added = 0
+    """Queue an alarm for each door that is dead or refuses letters, and for a run that is overdue, once for each time.
+
+    Returns how many letters are new.
+    """
+    overdue = say_overdue(settings, moment)
+    added = tell(settings, workspace, overdue, "A run is overdue", overdue, moment) if overdue else 0
     for door in outbox.read_doors(workspace).to_dict("records"):
         name = door["door_name"]
         if door["is_dead"]:
@@ -32,8 +38,13 @@ def sound_alarms(settings: Settings, workspace: Workspace, moment: datetime) -> 
 
 
 def say_failed_run(settings: Settings, workspace: Workspace, run_id: str, words: str, moment: datetime) -> int:
-    text = f"{words}\n\nWhat was published before stays. voc status shows the last runs."
+    text = f"{words}\n\nWhat was published before stays. voc status shows the last runs, voc run goes on from there."
     return tell(settings, workspace, f"run {run_id}", f"The run {run_id} failed", text, moment)
+
+
+def say_recovered(settings: Settings, workspace: Workspace, run_id: str, failed_id: str, moment: datetime) -> int:
+    text = f"The run {run_id} is done and published. What stopped {failed_id} is over."
+    return tell(settings, workspace, f"recovered {run_id}", "The nightly run is back", text, moment)
 
 
 def say_dead(door: dict) -> str:

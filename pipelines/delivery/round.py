@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pipelines.delivery.alarms import say_failed_run, sound_alarms
+from pipelines.delivery.alarms import say_failed_run, say_recovered, sound_alarms
 from pipelines.delivery.alerts import plan_alerts
 from pipelines.delivery.checking import problems_now
 from pipelines.delivery.clocked import plan_report
@@ -75,6 +75,15 @@ def tell_failure(settings: Settings, run_id: str, words: str, sending: SendingSe
         return
     with open_workspace(settings) as workspace:
         if say_failed_run(settings, workspace, run_id, words, now()):
+            send_waiting(settings, workspace, sending)
+
+
+def tell_recovery(settings: Settings, run_id: str, failed_id: str, sending: SendingSettings = SENDING) -> None:
+    """Tell the operator by the alarm's door that a run came through after one that had failed."""
+    if settings.alarm.door is None:
+        return
+    with open_workspace(settings) as workspace:
+        if say_recovered(settings, workspace, run_id, failed_id, now()):
             send_waiting(settings, workspace, sending)
 
 

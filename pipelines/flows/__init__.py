@@ -19,5 +19,6 @@ for _name, _value in QUIET_PREFECT.items():
 def keep_prefect_in(build: Path) -> None:
     """Let Prefect write beside the warehouse, not into the home folder; to be called before it is imported."""
     home = build / "prefect"
-    home.mkdir(parents=True, exist_ok=True)
+    build.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.mkdir(exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(home))

@@ -119,14 +119,34 @@ def _noted(settings: Settings) -> Iterator[str]:
     except BaseException as error:
         # Prefect keeps the error to the end; what its frames hold (the connection) would outlive the interpreter.
         traceback.clear_frames(error.__traceback__)
+        place = ""
         with suppress(WarehouseError, WarehouseLockedError):  # what stopped the run may stop this note of it too
             end(settings, run_id, "failed", runs.say_failure(error))
-        _say_when_served(f"Run {run_id} failed. {runs.say_failure(error)}")
+            place = _place(settings, run_id)
+        _say_when_served(f"Run {run_id} failed{place}. {runs.say_failure(error)} voc run goes on from there.")
         with suppress(Exception):  # that nobody could be told is no reason to hide why the run failed
-            rounds.tell_failure(settings, run_id, runs.say_own_failure(error))
+            rounds.tell_failure(settings, run_id, f"It failed{place}. {runs.say_own_failure(error)}")
         raise
     end(settings, run_id, "done")
-    _say_when_served(f"Run {run_id} is done and published.")
+    _say_when_served(f"Run {run_id} is done and published.{_say_recovery(settings, run_id)}")
+
+
+def _place(settings: Settings, run_id: str) -> str:
+    """at the step “core”; nothing where it failed between two."""
+    with open_warehouse(settings.paths.warehouse) as warehouse:
+        step = runs.failed_step(warehouse, run_id)
+    return f" at the step “{step}”" if step else ""
+
+
+def _say_recovery(settings: Settings, run_id: str) -> str:
+    """What stopped … is over, to the operator's door too; nothing where the run before was done."""
+    with open_warehouse(settings.paths.warehouse) as warehouse:
+        failed_id = runs.failed_before(warehouse, run_id)
+    if failed_id is None:
+        return ""
+    with suppress(Exception):  # the run is done, whoever can be told of it
+        rounds.tell_recovery(settings, run_id, failed_id)
+    return f" What stopped {failed_id} is over."
 
 
 def _say_when_served(line: str) -> None:

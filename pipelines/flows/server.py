@@ -1,6 +1,7 @@
 """Server: which Prefect server does a run report to?
 
-A team's, where PREFECT_API_URL names one; else one on this machine that lives as long as the process that needs it.
+A team's, where PREFECT_API_URL names one; else one on this machine that lives as long as the process that needs it, and ends
+with it even where that is killed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from pipelines.flows import keep_prefect_in
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 120
+# The kernel ends the server (SIGTERM) when the process that started it is gone, however that went.
+BOUND = "import ctypes; ctypes.CDLL(None).prctl(1, 15); from prefect.cli import app; app()"
 
 
 class ServerError(Exception):
@@ -37,7 +40,7 @@ def prefect_server(build: Path, *options: str) -> Iterator[Callable[[], None]]:
         yield lambda: None
         return
     port = _free_port()
-    command = [sys.executable, "-m", "prefect", "server", "start", "--no-ui", "--host", HOST, "--port", str(port)]
+    command = [sys.executable, "-c", BOUND, "server", "start", "--no-ui", "--host", HOST, "--port", str(port)]
     server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.environ["PREFECT_API_URL"] = address = f"http://{HOST}:{port}/api"
     try:
@@ -52,7 +55,7 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/health", timeout=2):
+            with urllib.request.urlopen(f"{address}/health", timeout=2):  # noqa: S310 (our own address)
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

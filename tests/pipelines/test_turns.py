@@ -100,3 +100,15 @@ def test_another_program_that_has_the_warehouse_open_is_named_and_not_who_has_th
         open_warehouse(path).__enter__()
 
     assert f"(process {process.pid})" in str(refused.value) and "voc pull" not in str(refused.value)
+
+
+def test_a_build_folder_that_voc_makes_is_its_owners_alone_and_one_that_is_there_keeps_its_mode(tmp_path):
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o750)
+
+    for build in (tmp_path / "made" / "build", shared):
+        with turn(build, "voc run"):
+            pass
+
+    assert (tmp_path / "made" / "build").stat().st_mode & 0o777 == 0o700
+    assert shared.stat().st_mode & 0o777 == 0o750

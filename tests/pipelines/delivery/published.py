@@ -11,7 +11,7 @@ from pipelines.settings import Settings
 
 TABLES = """
 create schema if not exists marts;
-create or replace table marts.run (as_of_date date);
+create or replace table marts.run (as_of_date date, finished_at timestamp);
 create or replace table marts.department (department_code varchar, department_label varchar);
 insert into marts.department values ('logistics', 'Logistics'), ('billing', 'Billing');
 create or replace table marts.reason (reason_code varchar, reason_label varchar, department_code varchar);
@@ -26,12 +26,12 @@ create or replace table marts.alert (
 
 
 def publish(settings: Settings, day: date, *alerts: dict) -> None:
-    """Publish the state of a day: 40 late deliveries in its week, 25 in the one before, and these alerts."""
+    """Publish the state of a day on the morning after: 40 late deliveries in its week, 25 in the one before, and these alerts."""
     path = settings.paths.published
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as con:
         con.execute(TABLES)
-        con.execute("insert into marts.run values (?)", [day])
+        con.execute("insert into marts.run values ($1, $1::timestamp + interval 31 hour)", [day])
         weeks = [[day, "late", 40], [day - timedelta(days=7), "late", 25], [day, "refund", 7]]
         con.executemany("insert into marts.contact_daily values (?, ?, ?)", weeks)
         for rank, alert in enumerate(alerts, 1):

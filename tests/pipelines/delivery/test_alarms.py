@@ -1,6 +1,9 @@
 """The operator hears of a dead door, of refused letters and of a run that failed, by another door and once."""
 
+from datetime import date
+
 from pipelines.delivery.round import tell_failure
+from tests.pipelines.delivery.published import publish
 from tests.pipelines.delivery.test_subscriptions import go_round
 
 
@@ -80,3 +83,24 @@ def test_a_run_that_failed_is_told_by_the_alarms_door(office):
 
     [letter] = alarms(office)
     assert letter.startswith("voc: The run 20260330T020000-ab12 failed\n\nThe disk is full.\n")
+
+
+def test_a_night_that_never_began_is_told_once_and_the_next_one_again(office):
+    office.doors = '[schedule]\ncron = "0 2 * * *"\ntimezone = "UTC"\n[alarm]\ndoor = "desk"\n'
+    office.add_door("desk", kind="folder", path="desk")
+    publish(office.settings, date(2026, 3, 29))  # at 07:00 on Monday
+    office.now = office.now.replace(month=3, day=31, hour=7)
+    go_round(office)
+    assert alarms(office) == []
+
+    office.wait(hours=2)
+    go_round(office)
+    go_round(office)
+    [letter] = alarms(office)
+    assert letter.startswith(
+        "voc: A run is overdue\n\nNo run has published since 2026-03-30 07:00 UTC, though one was due at 2026-03-31 02:00 UTC"
+    )
+
+    office.wait(days=1)
+    go_round(office)
+    assert len(alarms(office)) == 2

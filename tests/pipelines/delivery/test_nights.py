@@ -40,7 +40,14 @@ def test_a_night_tells_new_spikes_and_a_failed_night_alarms(house):
 
     assert steps == [("delivery", "done")]
     [alarm] = (house.folder / "shared").glob("alarm-*/letter.txt")
+    assert "It failed at the step “checks”." in alarm.read_text()
     assert 'Check "every delivered row is accounted for" failed for 1 rows' in alarm.read_text()
+
+    house.rows("update ops.source_file set loaded_count = loaded_count + 1 where file_name = 'a.csv'")
+    house.run()
+
+    said = [letter.read_text() for letter in (house.folder / "shared").glob("alarm-*/letter.txt")]
+    assert len(said) == 2 and any(letter.startswith("voc: The nightly run is back\n") for letter in said)
 
 
 def test_a_workspace_that_cannot_be_opened_does_not_stop_the_night(house):
