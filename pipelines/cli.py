@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines import queries, runs
+from pipelines.backfilling import STEPS, BackfillError, say_absence, span_of
 from pipelines.backup.command import backup, restore
 from pipelines.backup.manifest import BackupError
 from pipelines.delivery.checking import standing_problems
@@ -55,7 +56,7 @@ DONE, FAILED, MISUSED = 0, 1, 2
 MISUSES = (
     *(SettingsError, MappingError, TaxonomyError, RubricError, UnknownReportError, NoSourceError, queries.QueryError),
     *(KeyFromEnvironmentError, BrokenPatternError, LabelFileError, AddingError, UnknownUserError),
-    *(ErasingError, DeliveryError, BackupError),
+    *(ErasingError, DeliveryError, BackupError, BackfillError),
 )
 
 app = typer.Typer(
@@ -129,6 +130,34 @@ def detect(
         wait()
         detect_flow(str(settings.config_path), last)
     print_summary(settings, out, [])
+
+
+@app.command()
+def backfill(
+    first: Annotated[str, typer.Option("--from", help="First day to read again, as 2026-03-03.")],
+    last: Annotated[str, typer.Option("--to", help="Last day to read again, as 2026-03-05.")],
+    steps: Annotated[
+        str | None, typer.Option(help=f"Which steps, with commas between: {', '.join(STEPS)}; default: all.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Load what is new, read a part of history again, and publish; cut short, the same command goes on."""
+    from pipelines.flows.nightly import backfill as backfill_flow
+    from pipelines.flows.server import prefect_server
+
+    settings = load_settings(config)
+    span = span_of(_as_day(first), _as_day(last), steps)
+    with showing_progress(out), prefect_server(settings.paths.build, "--no-services") as wait:
+        wait()
+        run_id, missing = backfill_flow(span, str(settings.config_path))
+        with open_warehouse(settings.paths.warehouse) as warehouse:
+            problems = [*problems_of(warehouse, run_id), *missing]
+            absence = say_absence(warehouse, span)
+    print_summary(settings, out, problems)
+    if absence:
+        _complain(absence)
+    if problems or absence:
+        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -421,8 +450,10 @@ def _recognised_sources(path: Path, timezone: str | None) -> tuple[dict[str, Sou
 
 
 def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
+    return None if text is None else _as_day(text)
+
+
+def _as_day(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as error:

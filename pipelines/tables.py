@@ -574,6 +574,13 @@ _OPS_TABLES = {
     },  # contacts whose words are past their retention; what was found in them stays
     "ops.cursor": {"source_code": "varchar", "cursor_value": "varchar", "run_id": "varchar"},
     "ops.hash_key": {"key_id": "varchar", "first_used_at": "timestamp"},
+    "ops.backfill": {  # a row per backfill; one without an end was cut short, or is on
+        "first_date": "date",
+        "last_date": "date",
+        "steps": "varchar",
+        "started_at": "timestamp",
+        "finished_at": "timestamp",
+    },
     "ops.reopened_day": {"run_id": "varchar", "contact_date": "date"},
     # What each run's taxonomy said; the document is what `Taxonomy.files` gives, as JSON.
     "ops.taxonomy": {

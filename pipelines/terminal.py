@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
@@ -10,10 +11,19 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from pipelines import progress
 
+SECONDS_BETWEEN = 60  # between two lines of how far a step is
 Config = Annotated[Path | None, typer.Option("--config", help="voc.toml; default: the one in this folder.")]
 
 
@@ -37,7 +47,7 @@ def user() -> str:
 def showing_progress(console: Console) -> Iterator[progress.Listener]:
     """Show each step that is told inside the block: a bar on a terminal, else one line a step."""
     if not console.is_terminal:
-        lines = _Lines(console)
+        lines = Lines(console)
         with progress.listening(lines.hear):
             yield lines.hear
         return
@@ -47,6 +57,7 @@ def showing_progress(console: Console) -> Iterator[progress.Listener]:
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
         steps = _Bar(bar)
@@ -54,17 +65,25 @@ def showing_progress(console: Console) -> Iterator[progress.Listener]:
             yield steps.hear
 
 
-class _Lines:
-    """Remembers the step that was last said, to say each once."""
+class Lines:
+    """Remembers the step that was last said, to say each once, and how far a long one is now and then."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self.console = console
+        self.clock = clock
         self.last = ""
+        self.began_at = self.said_at = clock()
 
-    def hear(self, label: str, _done: int, _total: int) -> None:
+    def hear(self, label: str, done: int, total: int) -> None:
+        now = self.clock()
         if label != self.last:
             self.console.print(f"{label} …", highlight=False, soft_wrap=True)
-            self.last = label
+            self.last, self.began_at, self.said_at = label, now, now
+        elif 0 < done < total and now - self.said_at >= SECONDS_BETWEEN:
+            minutes = max(1, round((now - self.began_at) / done * (total - done) / 60))
+            line = f"{label}: {done:,} of {total:,}, about {minutes} min left"
+            self.console.print(line, highlight=False, soft_wrap=True)
+            self.said_at = now
 
 
 class _Bar:

@@ -38,10 +38,23 @@ queue_seconds = "waited"
 talk_seconds = "talked"
 is_abandoned = { column = "abandoned", true = ["1"] }
 csat_score = "csat"
+is_resolved = { column = "resolved", true = ["1"] }
 region_code = "region"
 channel_code = { constant = "voice" }
 """
-TICKET_COLUMNS = ["id", "updated", "started", "code", "customer", "waited", "talked", "abandoned", "csat", "region"]
+TICKET_COLUMNS = [
+    "id",
+    "updated",
+    "started",
+    "code",
+    "customer",
+    "waited",
+    "talked",
+    "abandoned",
+    "csat",
+    "resolved",
+    "region",
+]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -19,10 +19,24 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
-from pipelines import alerts, auditing, counting, early, evidence, progress, retention, runs, scoring, shifts, watching
+from pipelines import (
+    alerts,
+    auditing,
+    backfilling,
+    counting,
+    early,
+    evidence,
+    progress,
+    retention,
+    runs,
+    scoring,
+    shifts,
+    watching,
+)
 from pipelines.action_log import write_actions
 from pipelines.agent_states import note_unknown_states
 from pipelines.alert_marks import write_marks
+from pipelines.backfilling import Span
 from pipelines.contact_texts import find_texts
 from pipelines.delivery import round as rounds
 from pipelines.effects import measure_actions
@@ -84,9 +98,22 @@ def detect(config: str | None = None, as_of: date | None = None) -> str:
     return run_id
 
 
-def understand(settings: Settings, run_id: str, as_of: date | None) -> None:
+@flow(name="backfill", validate_parameters=False)
+def backfill(span: Span, config: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """Read a part of history again: every step but reporting and delivering. Return what `nightly` returns."""
+    settings = load_settings(config)
+    with _noted_run(settings) as run_id:
+        missing = pull(settings, run_id)
+        forget(settings, run_id)
+        understand(settings, run_id, None, span)
+    return run_id, missing
+
+
+def understand(settings: Settings, run_id: str, as_of: date | None, again: Span | None = None) -> None:
     """The steps from what was pulled to what is published."""
     build_core(settings, run_id, as_of)
+    if again:
+        mark_again(settings, run_id, again)
     classify_reasons(settings, run_id)
     discover_topics(settings, run_id)
     score_handling(settings, run_id)
@@ -213,6 +240,15 @@ def build_core(settings: Settings, run_id: str, as_of: date | None) -> None:
         if settings.taxonomy_folder is not None:
             note_taxonomy(warehouse, run_id, taxonomy)
             write_reason_changes(warehouse, run_id, settings.taxonomy.language)
+
+
+@step_task
+def mark_again(settings: Settings, run_id: str, span: Span) -> None:
+    """The steps that follow take the days of a backfill for new, or go on with one that was cut short."""
+    with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "backfill") as row_counts:
+        is_begun = backfilling.mark(warehouse, span)
+        progress.tell(backfilling.say_plan(warehouse, span, is_begun))
+        row_counts.append(backfilling.marked_count(warehouse, span))
 
 
 @step_task
@@ -345,6 +381,7 @@ def publish_marts(settings: Settings, run_id: str) -> None:
     progress.tell("Publishing")
     with open_warehouse(settings.paths.warehouse) as warehouse, runs.step(warehouse, run_id, "publish"):
         publish(warehouse, settings.paths, run_id)
+        backfilling.note_done(warehouse)
 
 
 @retried_task

@@ -17,8 +17,8 @@ from vocmodels.problem_sentences import problem_text
 def read_problems(warehouse: duckdb.DuckDBPyConnection) -> int:
     """Write the problem text of each contact whose words are new or changed; return how many were read.
 
-    Needs the temporary table contact_text of `find_texts`. What was assigned by other words is forgotten; by words that are past
-    their retention it stays.
+    Needs the temporary table contact_text of `find_texts`. What was assigned by another problem is forgotten; by words that are
+    past their retention it stays.
     """
     for table in ("findings.problem_text", "findings.contact_topic"):
         warehouse.execute(
@@ -36,8 +36,14 @@ def _read_batch(warehouse: duckdb.DuckDBPyConnection) -> None:
     contacts = warehouse.execute("select contact_id, input_hash from batch").df()
     texts = problem_text(turns_of_batch(warehouse))
     rows = contacts.merge(texts, on="contact_id", how="left")
+    rows["text"] = rows["text"].fillna("")
+    warehouse.register("read_now", rows)
     warehouse.execute("begin")
-    for table in ("findings.problem_text", "findings.contact_topic"):
-        warehouse.execute(f"delete from {table} where contact_id in (select contact_id from batch)")
-    insert(warehouse, "findings.problem_text", rows.assign(text=rows["text"].fillna("")))
+    warehouse.execute(
+        "delete from findings.contact_topic where contact_id in (select contact_id from batch)"
+        " and contact_id not in (select contact_id from read_now join findings.problem_text using (contact_id, text))"
+    )
+    warehouse.execute("delete from findings.problem_text where contact_id in (select contact_id from batch)")
+    insert(warehouse, "findings.problem_text", rows)
     warehouse.execute("commit")
+    warehouse.unregister("read_now")
