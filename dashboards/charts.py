@@ -325,6 +325,31 @@ def share_lines(
 
 
 @drawn_once
+def step_timeline(steps: pd.DataFrame, palette: Palette = LIGHT, width: int | str = "container") -> alt.LayerChart:
+    """A run's steps as bars over the minutes since it began, in their order; a tick where each usually ends.
+
+    Args:
+        steps: one row a step, as `health.timeline` gives it.
+    """
+    tips = [
+        alt.Tooltip("step:N", title="Step"),
+        alt.Tooltip("row_count:Q", title="Rows", format=","),
+        alt.Tooltip("took:N", title="Took"),
+        alt.Tooltip("usually:N", title="Usually"),
+    ]
+    base = alt.Chart(steps).encode(y=alt.Y("step:N", sort=None, title=None), tooltip=tips)
+    color = alt.condition("datum.is_slow", alt.value(palette.accent), alt.value(palette.context))
+    x = alt.X("start_minutes:Q", title="minutes since the run began")
+    layers = [
+        base.mark_bar(height={"band": 0.55}).encode(x=x, x2="end_minutes:Q", color=color),
+        base.transform_filter("isValid(datum.usual_minutes)")
+        .mark_tick(color=palette.ink, thickness=2)
+        .encode(x=alt.X("usual_minutes:Q")),
+    ]
+    return finish(alt.layer(*layers), palette, width, max(120, 22 * len(steps)))
+
+
+@drawn_once
 def daily_bars(
     daily: pd.DataFrame,
     palette: Palette = LIGHT,

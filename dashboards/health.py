@@ -25,8 +25,11 @@ STEP_COLUMNS: dict[str, Any] = {
     "step": "Step",
     "state": "State",
     "row_count": number("Rows", format="localized"),
+    "usual_rows": number("Usual rows", format="localized", help="The median of the 20 nights before that were done."),
     "took": "Took",
+    "usually": st.column_config.TextColumn("Usually", help="The median of the 20 nights before that were done."),
 }
+SLOW_TIMES, SLOW_SECONDS, USUAL_NIGHTS = 2, 60, 5  # a step is slow at so many times the usual, and so much above it
 FILE_COLUMNS: dict[str, Any] = {
     "file_name": st.column_config.TextColumn("File", width=250),
     "source_label": "Source",
@@ -100,7 +103,14 @@ def say_steps(steps: pd.DataFrame) -> str:
     failed = steps[steps["status_code"] == "failed"]
     if len(failed):
         return f"{len(failed)} of {len(steps)} steps failed"
-    return f"All {len(steps)} steps are done"
+    timed = timeline(steps)
+    slow = timed[timed["is_slow"]].sort_values("seconds", ascending=False)
+    if slow.empty:
+        return f"All {len(steps)} steps are done"
+    first = slow.iloc[0]
+    took, usual = sentences.format_duration(first["seconds"]), sentences.format_duration(first["usual_seconds"])
+    more = f", and {len(slow) - 1} more were slow" if len(slow) > 1 else ""
+    return f"All {len(steps)} steps are done; {first['step']} took {took} where {usual} are usual{more}"
 
 
 def say_files(files: pd.DataFrame) -> str:
@@ -208,7 +218,26 @@ def coverage_by_day(coverage: pd.DataFrame) -> pd.DataFrame:
 
 
 def steps(frame: pd.DataFrame) -> pd.DataFrame:
-    return _told(frame).assign(step=frame["step_code"].map(step_label))
+    usually = [sentences.format_duration(value) for value in frame["usual_seconds"]]
+    return _told(frame).assign(step=frame["step_code"].map(step_label), usually=usually)
+
+
+def timeline(frame: pd.DataFrame) -> pd.DataFrame:
+    """When each step of a run began and ended, in minutes since the run's first; seconds, what is usual, and is_slow."""
+    begun = frame["started_at"].min()
+    start, end = ((frame[name] - begun).dt.total_seconds() for name in ("started_at", "finished_at"))
+    seconds, usual = end - start, frame["usual_seconds"]
+    is_known = frame["usual_n"] >= USUAL_NIGHTS
+    return frame.assign(
+        step=frame["step_code"].map(step_label),
+        seconds=seconds,
+        start_minutes=start / 60,
+        end_minutes=end / 60,
+        usual_minutes=((start + usual) / 60).where(is_known),
+        is_slow=is_known & (seconds > usual * SLOW_TIMES) & (seconds > usual + SLOW_SECONDS),
+        took=[sentences.format_duration(value) for value in seconds],
+        usually=[sentences.format_duration(value) for value in usual],
+    )
 
 
 def step_label(code: str) -> str:

@@ -327,7 +327,34 @@ def run_history() -> pd.DataFrame:
 
 
 def run_steps() -> pd.DataFrame:
-    return ask("select * from marts.run_step join marts.run using (run_id) order by run_step.started_at")
+    """The steps of the run that is shown, in their order, each with what is usual of it: usual_seconds and usual_rows, the
+    medians of the 20 nights before that were done, and usual_n, how many of these had it.
+    """
+    sql = """
+with
+before as (
+    select run_id from marts.run_history
+    where status_code = 'done' and run_id < (select run_id from marts.run)
+    order by run_id desc
+    limit 20
+),
+usual as (
+    select
+        step_code,
+        median(epoch(finished_at - started_at)) as usual_seconds,
+        median(row_count) as usual_rows,
+        count(*) as usual_n
+    from marts.run_step
+    join before using (run_id)
+    where status_code = 'done'
+    group by step_code
+)
+select step.*, usual_seconds, usual_rows, coalesce(usual_n, 0) as usual_n
+from marts.run_step as step
+join marts.run using (run_id)
+left join usual using (step_code)
+order by step.started_at"""
+    return ask(sql)
 
 
 def silent_sources() -> pd.DataFrame:

@@ -55,6 +55,25 @@ def published_day(settings: Settings) -> str:
         return str(connection.execute("select as_of_date from marts.run").fetchall()[0][0])
 
 
+RUN_HISTORY = """
+select
+    run_id,
+    started_at,
+    finished_at - started_at as duration,
+    status_code as status,
+    coalesce((
+        select max_by(step_code, step.started_at)
+        from {schema}.run_step as step
+        where step.run_id = run.run_id and step.status_code = 'failed'
+    ), '') as failed_step,
+    as_of_date::varchar as day,
+    coalesce(error, '') as error
+from {schema}.{table} as run
+order by started_at desc
+limit 10
+"""
+
+
 def run_history(settings: Settings) -> pd.DataFrame:
     """The newest runs first. The runs of a failure are in the warehouse, which another process may hold."""
     path = settings.paths.warehouse
@@ -64,16 +83,9 @@ def run_history(settings: Settings) -> pd.DataFrame:
         )
     try:
         with duckdb.connect(str(path), read_only=True, config=OFFLINE) as warehouse:
-            return warehouse.execute(
-                "select run_id, started_at, finished_at - started_at as duration, status_code as status,"
-                " as_of_date::varchar as day, coalesce(error, '') as error from ops.run order by started_at desc limit 10"
-            ).df()
+            return warehouse.execute(RUN_HISTORY.format(schema="ops", table="run")).df()
     except duckdb.IOException:
-        return ask(
-            settings,
-            "select run_id, started_at, finished_at - started_at as duration, status_code as status,"
-            " as_of_date::varchar as day, coalesce(error, '') as error from marts.run_history order by started_at desc limit 10",
-        )
+        return ask(settings, RUN_HISTORY.format(schema="marts", table="run_history"))
 
 
 def files_of_run(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> pd.DataFrame:

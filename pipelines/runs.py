@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines import logs
 from pipelines.warehouse import fetch_value, insert
 
 
@@ -35,6 +36,7 @@ def start_run(warehouse: duckdb.DuckDBPyConnection) -> str:
         "ops.run",
         [{"run_id": run_id, "started_at": started_at, "status_code": "running", "product_version": product_version()}],
     )
+    logs.tell("run started", run_id, product_version=product_version())
     return run_id
 
 
@@ -43,6 +45,12 @@ def finish_run(warehouse: duckdb.DuckDBPyConnection, run_id: str, status_code: s
         "update ops.run set status_code = ?, finished_at = ?, error = ? where run_id = ?",
         [status_code, now(), error, run_id],
     )
+    seconds = fetch_value(warehouse, "select epoch(finished_at - started_at) from ops.run where run_id = ?", [run_id])
+    if status_code == "failed":  # why stays in the warehouse: an error may name what stood in a row
+        step_code = failed_step(warehouse, run_id)
+        logs.tell_failure("run failed", run_id, step=step_code, seconds=seconds, hint="voc status says why")
+    else:
+        logs.tell("run done", run_id, seconds=seconds)
 
 
 def failed_before(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
@@ -127,10 +135,14 @@ def note_step(
     status_code: str,
 ) -> None:
     """Keep how a step ended, in the place of what was kept of it before."""
+    finished_at = datetime.now(UTC).replace(tzinfo=None)
     row: dict[str, object] = {"run_id": run_id, "step_code": step_code, "started_at": started_at}
-    row |= {"finished_at": datetime.now(UTC).replace(tzinfo=None), "row_count": row_count, "status_code": status_code}
+    row |= {"finished_at": finished_at, "row_count": row_count, "status_code": status_code}
     warehouse.execute("delete from ops.run_step where run_id = ? and step_code = ?", [run_id, step_code])
     insert(warehouse, "ops.run_step", [row])
+    tell = logs.tell if status_code == "done" else logs.tell_failure
+    seconds = round((finished_at - started_at).total_seconds(), 3)
+    tell(f"step {status_code}", run_id, step=step_code, seconds=seconds, row_count=row_count)
 
 
 def recall(warehouse: duckdb.DuckDBPyConnection, run_id: str) -> None:

@@ -9,8 +9,8 @@ from dashboards.deliveries import said, tables
 from dashboards.view import View
 
 AGAIN = (
-    "Any night can be run again, and any days: put their exports at the source again, for instance those of 3 to 5 March,"
-    " and start `voc run`.",
+    "Any night can be run again, and any days: for those of 3 to 5 March, start `voc backfill --from 2026-03-03 --to"
+    " 2026-03-05`. It loads exports that came late, reads these days again, and goes on where it was cut short.",
     "A file that was read is not read twice, of a contact the newest version counts once, and only the days that something"
     " came for are counted anew. A run that fails publishes nothing.",
 )
@@ -58,8 +58,16 @@ def _show_run(view: View) -> None:
     left, right = st.columns([1, 1], gap="small")
     with left, components.card("coverage", height="stretch"):
         _show_coverage(view)
-    with right, components.card("steps", height="stretch"):
-        components.heading(health.say_steps(steps), "Steps of the last run, with rows and time")
+    with right, components.card("timeline", height="stretch"):
+        says = health.say_steps(steps)
+        components.heading(says, "The last run, step by step; the tick is where a step usually ends")
+        drawn = charts.step_timeline(health.timeline(steps), components.palette())
+        components.chart(drawn, says, "timeline", is_filtered=False)
+    with components.card("steps"):
+        components.heading(
+            "Rows and time of each step",
+            "Reports and letters follow once this is published; `voc status` tells of them",
+        )
         components.table(health.steps(steps), health.STEP_COLUMNS, "steps", height="content")
 
 

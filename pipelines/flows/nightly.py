@@ -40,7 +40,7 @@ from pipelines.backfilling import Span
 from pipelines.contact_texts import find_texts
 from pipelines.delivery import round as rounds
 from pipelines.effects import measure_actions
-from pipelines.flows import SERVED_VARIABLE
+from pipelines.flows import SERVED_VARIABLE, artifacts
 from pipelines.handling.associating import associate_loads, associate_outcomes
 from pipelines.handling.coaching import choose_coaching, compare_sessions
 from pipelines.handling.comparing import compare_units
@@ -413,3 +413,5 @@ def end(settings: Settings, run_id: str, status_code: str, error: str | None = N
     with open_warehouse(settings.paths.warehouse) as warehouse:
         runs.finish_run(warehouse, run_id, status_code, error)
         runs.tell_readers(warehouse, run_id, settings.paths.failed_run)
+        with suppress(Exception):  # the run is what it is, whether Prefect can be told or not
+            artifacts.show_run(warehouse, run_id)

@@ -57,4 +57,4 @@ def test_data_health_says_what_changed_and_that_days_can_be_run_again(shown, pub
     said = text_of(open_page("administration"))
 
     assert "Changed since the run of Mon 2 Mar, 04:00 UTC: 1 change of columns and model;" in said
-    assert "Any night can be run again, and any days" in said and "<code>voc run</code>" in said
+    assert "Any night can be run again, and any days" in said and "<code>voc backfill" in said
