@@ -27,8 +27,13 @@ from tests.benchmarks.nightly import settings_in
 LAST_DAY = date(2026, 3, 31)
 CONTACTS_A_DAY, SEED = 2_000, 7
 SIZES = (10_000, 100_000, 1_000_000)
-SLOWEST = "select step_code, epoch(finished_at - started_at) from ops.run_step join ({run}) using (run_id) order by 2 desc limit 5"
-NEWEST_RUN = "select run_id from ops.run order by started_at desc limit 1"
+SLOWEST = """
+select step_code, epoch(finished_at - started_at)
+from ops.run_step
+where run_id = (select max(run_id) from ops.run)
+order by 2 desc
+limit 5
+"""
 
 
 def prepare(folder: Path, contact_count: int) -> Path:
@@ -62,7 +67,7 @@ def night(folder: Path, what: str) -> float:
     with duckdb.connect(str(build / "warehouse.duckdb"), read_only=True) as warehouse:
         count = "select count(*), count(*) filter (turn_count > 0) from core.contact"
         contacts, transcripts = warehouse.execute(count).fetchall()[0]
-        slowest = warehouse.execute(SLOWEST.format(run=NEWEST_RUN)).fetchall()
+        slowest = warehouse.execute(SLOWEST).fetchall()
     memory = usage.ru_maxrss / 1024**2
     print(
         f"{what}: {contacts:,} contacts, {transcripts:,} transcripts; {seconds:,.0f} s, {cpu:,.0f} CPU s, {memory:.2f} GB,"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboards import health
+from dashboards import health, marts
 from tests.dashboards.test_pages import open_page, text_of
 
 NOW = {"run_id": "r3", "started_at": pd.Timestamp("2026-03-04 04:00"), "status_code": "done", "model_version": "light-2",
@@ -58,3 +58,69 @@ def test_data_health_says_what_changed_and_that_days_can_be_run_again(shown, pub
 
     assert "Changed since the run of Mon 2 Mar, 04:00 UTC: 1 change of columns and model;" in said
     assert "Any night can be run again, and any days" in said and "<code>voc backfill" in said
+
+
+# A run's steps beside what is usual of them
+
+
+def steps(seconds: float, usual: float, nights: int = 20) -> pd.DataFrame:
+    begun = pd.Timestamp("2026-03-04 04:00")
+    return pd.DataFrame(
+        {
+            "step_code": ["pull", "reasons"],
+            "started_at": [begun, begun + pd.Timedelta(30, "s")],
+            "finished_at": [begun + pd.Timedelta(30, "s"), begun + pd.Timedelta(30 + seconds, "s")],
+            "row_count": [100, 90],
+            "status_code": ["done", "done"],
+            "usual_seconds": [30.0, usual],
+            "usual_rows": [100.0, 95.0],
+            "usual_n": [nights, nights],
+        }
+    )
+
+
+def test_a_step_that_took_more_than_twice_as_long_as_usual_is_named():
+    assert health.say_steps(steps(300, 100)) == "All 2 steps are done; Reasons took 5 m 00 s where 1 m 40 s are usual"
+
+
+def test_seconds_more_than_usual_or_a_handful_of_nights_are_no_news():
+    assert health.say_steps(steps(50, 10)) == "All 2 steps are done"
+    assert health.say_steps(steps(300, 100, nights=4)) == "All 2 steps are done"
+    assert health.say_steps(steps(300, float("nan"), nights=0)) == "All 2 steps are done"
+
+
+def test_a_failed_step_comes_first():
+    failed = steps(300, 100).assign(status_code=["done", "failed"])
+
+    assert health.say_steps(failed) == "1 of 2 steps failed"
+
+
+def test_the_timeline_has_each_step_where_it_ran_and_where_it_usually_ends():
+    drawn = health.timeline(steps(300, 100))
+
+    assert drawn["start_minutes"].tolist() == [0, 0.5]
+    assert drawn["end_minutes"].tolist() == [0.5, 5.5]
+    assert drawn["usual_minutes"].round(2).tolist() == [0.5, 2.17]
+    assert drawn["is_slow"].tolist() == [False, True]
+
+
+NIGHTS_BEFORE = """
+delete from marts.run_history where run_id < (select run_id from marts.run);
+create temp table night as
+from (values (1, 10, 'done'), (2, 20, 'done'), (3, 90, 'done'), (4, 900, 'failed')) as night (day, seconds, status_code);
+insert into marts.run_history by name
+select '2026020' || day as run_id, make_timestamp(2026, 2, day, 4, 0, 0) as started_at, status_code from night;
+insert into marts.run_step by name
+select
+    '2026020' || day as run_id, 'pull' as step_code, make_timestamp(2026, 2, day, 4, 0, 0) as started_at,
+    started_at + to_seconds(seconds) as finished_at, 7 as row_count, 'done' as status_code
+from night;
+"""
+
+
+def test_what_is_usual_is_the_median_of_the_nights_before_that_were_done(shown, altered):
+    shown(altered(NIGHTS_BEFORE))
+
+    pull = marts.run_steps().set_index("step_code").loc["pull"]
+
+    assert (pull["usual_seconds"], pull["usual_rows"], pull["usual_n"]) == (20, 7, 3)
