@@ -41,6 +41,7 @@ from pipelines.contact_texts import find_texts
 from pipelines.delivery import round as rounds
 from pipelines.effects import measure_actions
 from pipelines.flows import SERVED_VARIABLE, artifacts
+from pipelines.flows.server import sweep_dead_runs
 from pipelines.handling.associating import associate_loads, associate_outcomes
 from pipelines.handling.coaching import choose_coaching, compare_sessions
 from pipelines.handling.comparing import compare_units
@@ -136,6 +137,8 @@ def _noted_run(settings: Settings) -> Iterator[str]:
         except (WarehouseLockedError, UnwritableBuildError) as error:
             _say_when_served(f"No run was begun. {error}")
             raise
+        with suppress(Exception):  # Prefect's list of runs is for show: the lock alone decides who may run
+            sweep_dead_runs()
         yield from _noted(settings)
 
 

@@ -21,6 +21,7 @@ from pipelines.flows import keep_prefect_in
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 120
+OWN_VARIABLE = "VOC_OWN_PREFECT"  # set where the server is one that voc started
 # The kernel ends the server (SIGTERM) when the process that started it is gone, however that went.
 BOUND = "import ctypes; ctypes.CDLL(None).prctl(1, 15); from prefect.cli import app; app()"
 
@@ -43,12 +44,34 @@ def prefect_server(build: Path, *options: str) -> Iterator[Callable[[], None]]:
     command = [sys.executable, "-c", BOUND, "server", "start", "--no-ui", "--host", HOST, "--port", str(port)]
     server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.environ["PREFECT_API_URL"] = address = f"http://{HOST}:{port}/api"
+    os.environ[OWN_VARIABLE] = "1"
     try:
         yield lambda: _wait_for(address, server)
     finally:
-        del os.environ["PREFECT_API_URL"]
+        del os.environ["PREFECT_API_URL"], os.environ[OWN_VARIABLE]
         server.terminate()
         server.wait(timeout=30)
+
+
+def sweep_dead_runs() -> None:
+    """Close what this machine's own server still takes for running; to be called by the one run that can be on.
+
+    A team's server is left alone: it knows of runs elsewhere.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+    from prefect.client.schemas.objects import StateType
+    from prefect.context import FlowRunContext
+    from prefect.states import Crashed
+
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None or OWN_VARIABLE not in os.environ:
+        return
+    running = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])))
+    with get_client(sync_client=True) as client:
+        for run in client.read_flow_runs(flow_run_filter=running):
+            if run.id != context.flow_run.id:
+                client.set_flow_run_state(run.id, Crashed(message="It was ended from outside."), force=True)
 
 
 def _wait_for(address: str, server: subprocess.Popen) -> None:
