@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -118,12 +118,13 @@ def step(warehouse: duckdb.DuckDBPyConnection, run_id: str, step_code: str) -> I
     """Note a step; what is appended to the yielded list is its number of rows."""
     started_at = datetime.now(UTC).replace(tzinfo=None)
     row_counts: list[int] = []
-    status_code = "failed"
     try:
         yield row_counts
-        status_code = "done"
-    finally:
-        note_step(warehouse, run_id, step_code, started_at, sum(row_counts), status_code)
+    except BaseException:
+        with suppress(duckdb.Error):  # what stopped the step may stop this note of it too
+            note_step(warehouse, run_id, step_code, started_at, sum(row_counts), "failed")
+        raise
+    note_step(warehouse, run_id, step_code, started_at, sum(row_counts), "done")
 
 
 def note_step(

@@ -28,7 +28,7 @@ from pipelines.turns import WarehouseLockedError, holder
 SQL_FOLDER = Path(__file__).parent / "sql"
 OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 COUNTED_BY_DAY = re.compile(r"^-- counted by day: (\w+) since (\w+)$", re.MULTILINE)  # see counting.py
-WORKING_MEMORY = "400MB"  # what needs more goes to the folder `spill` beside the warehouse, where every row is masked
+WORKING_MEMORY = "1500MB"  # what needs more goes to the folder `spill` beside the warehouse, where every row is masked
 
 
 class WarehouseError(Exception):
@@ -64,8 +64,13 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         migrate(connection, path)
         create_tables(connection)
         yield connection
-    except (duckdb.IOException, duckdb.TransactionException) as error:  # a disk can be full as late as at the commit
-        raise _explain(path, error) from error
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        raise _explain(path, error) from error  # a disk can be full as late as at the commit
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise WarehouseError(
+            "Memory is short: voc doctor says how much a night takes. Free some, or raise the limit that it runs under, and"
+            " run again; nothing was lost."
+        ) from error
     finally:
         connection.close()
 
@@ -80,8 +85,15 @@ def _explain(path: Path, error: Exception) -> Exception:
         return WarehouseLockedError(f"{path} is in use by another run{by}. Wait until it ends, or stop it.")
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
         return WarehouseError(f"The disk of {path.parent} is full. Free some space and run again; nothing was lost.")
+    if "File too large" in text:
+        return WarehouseError(
+            f"{path} may not grow any more. Raise the limit of file sizes and run again; nothing was lost."
+        )
     reason = text.splitlines()[0]
-    return WarehouseError(f"{path} cannot be opened: {reason}. Check its rights, or move it away and run again.")
+    return WarehouseError(
+        f"{path} cannot be opened or written: {reason}. See that its disk has room and that it is yours, and run again; if it is"
+        ' damaged, go back: "voc restore FILE --force".'
+    )
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -187,7 +199,7 @@ def _build_table(connection: duckdb.DuckDBPyConnection, table: str, sql: str) ->
             _count_again(connection, table, sql, counted)
         else:
             make_table(connection, table, sql)
-    except duckdb.IOException:
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException):
         raise
     except duckdb.Error as error:
         raise BrokenSqlError(f"pipelines/sql/{table.replace('.', '/')}.sql failed: {error}") from error

@@ -270,7 +270,7 @@ def classify_reasons(settings: Settings, run_id: str) -> None:
         read_count = scoring.score_reasons(warehouse, plan.folder, model_version, partial(progress.tell, label))
         row_counts.append(read_count)
         keep_candidates(warehouse, plan.folder, model_version)
-        reading.read_problems(warehouse)
+        reading.read_problems(warehouse, partial(progress.tell, "Reading what their problem was"))
         warehouse.execute("update ops.run set model_version = ? where run_id = ?", [model_version, run_id])
 
 

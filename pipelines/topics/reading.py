@@ -6,6 +6,8 @@ contact's words change.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 
 from pipelines.contact_texts import select_into, turns_of_batch
@@ -14,7 +16,7 @@ from pipelines.warehouse import fetch_value, insert
 from vocmodels.problem_sentences import problem_text
 
 
-def read_problems(warehouse: duckdb.DuckDBPyConnection) -> int:
+def read_problems(warehouse: duckdb.DuckDBPyConnection, tell: Callable[[int, int], None]) -> int:
     """Write the problem text of each contact whose words are new or changed; return how many were read.
 
     Needs the temporary table contact_text of `find_texts`. What was assigned by another problem is forgotten; by words that are
@@ -27,7 +29,8 @@ def read_problems(warehouse: duckdb.DuckDBPyConnection) -> int:
         )
     select_into(warehouse, "problem_pending")
     pending_count = fetch_value(warehouse, "select count(*) from problem_pending")
-    for _ in batches(warehouse, "problem_pending", pending_count):
+    for done in batches(warehouse, "problem_pending", pending_count):
+        tell(done, pending_count)
         _read_batch(warehouse)
     return int(pending_count)
 

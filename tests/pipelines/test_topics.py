@@ -149,12 +149,12 @@ def test_what_a_contact_says_of_its_problem_is_read_again_only_where_its_words_c
         "create temp table contact_text as"
         " select * from (values ('a', 'h1'), ('b', 'h1')) as texts (contact_id, input_hash)"
     )
-    assert read_problems(warehouse) == 2
+    assert read_problems(warehouse, lambda done, total: None) == 2
     warehouse.execute("insert into findings.contact_topic values ('a', 't1', 1, 'v1'), ('b', 't2', 1, 'v1')")
 
     warehouse.execute("update contact_text set input_hash = 'h2' where contact_id = 'b'")
     warehouse.execute("update core.turn set text = 'the box was open and empty' where contact_id = 'b'")
-    assert read_problems(warehouse) == 1
+    assert read_problems(warehouse, lambda done, total: None) == 1
 
     ((first, turn),) = warehouse.execute(
         "select text, turn_index from findings.problem_text where contact_id = 'a'"
@@ -168,7 +168,7 @@ def test_a_contact_that_is_gone_loses_its_text_and_its_topic(warehouse):
     warehouse.execute("insert into findings.contact_topic values ('gone', 't1', 1, 'v1')")
     warehouse.execute("create temp table contact_text (contact_id varchar, input_hash varchar)")
 
-    assert read_problems(warehouse) == 0
+    assert read_problems(warehouse, lambda done, total: None) == 0
 
     for table in ("findings.problem_text", "findings.contact_topic"):
         assert warehouse.execute(f"select count(*) from {table}").fetchone() == (0,)

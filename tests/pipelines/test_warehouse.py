@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import duckdb
+import pytest
 
 from pipelines.warehouse import OFFLINE, open_warehouse
 
@@ -29,3 +30,43 @@ def test_memory_comes_to_duckdb_zeroed_so_that_no_block_is_written_with_what_was
     )
 
     assert "opt.zero: true" in told.stderr
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from pipelines.warehouse import open_warehouse
+
+path, what, most = Path(sys.argv[1]), getattr(resource, sys.argv[2]), int(sys.argv[3])
+with open_warehouse(path):
+    pass
+resource.setrlimit(what, (most, most))
+try:
+    with open_warehouse(path) as warehouse:
+        said = "hash(range)::varchar || repeat('x', 50)"
+        warehouse.execute(f"create table core.many as select range, {said} as said from range(20000000)")
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "said"),
+    [
+        (
+            "RLIMIT_FSIZE",
+            20_000_000,
+            "may not grow any more. Raise the limit of file sizes and run again; nothing was lost.",
+        ),
+        ("RLIMIT_DATA", 300_000_000, "Memory is short: voc doctor says how much a night takes."),
+    ],
+)
+def test_where_room_or_memory_end_one_line_says_what_to_do_and_the_warehouse_stays_whole(tmp_path, limit, most, said):
+    path = tmp_path / "warehouse.duckdb"
+    call = [sys.executable, "-c", LIMITED, str(path), limit, str(most)]
+
+    told = subprocess.run(call, capture_output=True, text=True, check=True)
+
+    assert told.stdout.startswith("WarehouseError") and said in told.stdout and len(told.stdout.splitlines()) == 1
+    with open_warehouse(path) as warehouse:
+        assert warehouse.execute("select count(*) from raw.contact").fetchall() == [(0,)]

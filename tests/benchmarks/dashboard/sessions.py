@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -48,6 +49,7 @@ async def _work(address: str, pages: list[str], seconds: float, seed: float) -> 
 
 async def act(socket: ClientConnection, page: str, query: str) -> float:
     """Ask for a page with a query, wait until it was run to its end; return the seconds."""
+    await _drain(socket)
     message = BackMsg()
     message.rerun_script.query_string = query
     message.rerun_script.page_name = page
@@ -56,5 +58,16 @@ async def act(socket: ClientConnection, page: str, query: str) -> float:
     while True:
         answer = ForwardMsg()
         answer.ParseFromString(await socket.recv())
-        if answer.WhichOneof("type") == "script_finished":
+        # A run that makes way for another one, as where a page sends on, is not the end.
+        if (
+            answer.WhichOneof("type") == "script_finished"
+            and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        ):
             return time.perf_counter() - started
+
+
+async def _drain(socket: ClientConnection) -> None:
+    """Take in what came since the last answer, so that none of it is taken for the next."""
+    with suppress(TimeoutError):
+        while True:
+            await asyncio.wait_for(socket.recv(), timeout=0.01)
