@@ -16,10 +16,10 @@ from tests.benchmarks.unattended.prepared import Night, Prepared
 
 Facts = dict[str, tuple[int, int]]
 NOBODY = 65534
-MEMORY_GB = (0.6, 1.0, 1.5, 2.0, 3.0)
-DISK_MB = (0.5, 2, 5, 10, 20)  # that the warehouse may still grow by
+MEMORY_GB = (0.6, 1.2, 1.8, 2.4)
+DISK_MB = (0.5, 5, 12)  # that the warehouse may still grow by
 READ_ONLY = ("build", "build/published", "build/models", "build/reports")
-SERVER_GONE_AFTER = (0.3, 0.6, 0.9)  # of a night
+SERVER_GONE_AFTER = (0.3, 0.7)  # of a night
 CLOCK_SET_BACK = """
 import datetime
 import sys
