@@ -121,8 +121,6 @@ def build(view: View) -> None:
 
 def _ask_language(report: str, subject: str) -> str:
     """The one of its department is offered first."""
-    if report in reports.IN_ENGLISH:
-        return OWN
     known, own = list(LANGUAGES), _language(report, subject)
     chosen: str = st.segmented_control(
         "Language", known, default=own, format_func=LANGUAGES.get, required=True, key=f"language-{report}-{own}"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboards.deliveries import said
-from dashboards.deliveries.found import DAYS, Deliveries
+from dashboards.deliveries.found import Deliveries
 from dashboards.health import source_label
+from dashboards.languages import say
 from dashboards.sentences import format_count, format_share, is_missing, upper_first
 
 FRESH_COLUMNS = ["Source", "Delivers", "Newest day", "Usually every", "Days behind", "State"]
 VOLUME_COLUMNS = ["Source and channel", "Day", "Contacts", "Usual on that weekday"]
-REJECTED_COLUMNS = ["Why", "Source", f"In {DAYS} days", "In all", "Newest file", "Line"]
-EMPTY_COLUMNS = ["Column", "Source", f"Empty, last {DAYS} days", f"{DAYS} before", "Change (95 % interval)"]
-UNSURE_COLUMNS = ["Language", "Not sure", "95 % interval", "n", f"{DAYS} days before"]
-TRANSCRIPT_COLUMNS = ["Source", "With words", "95 % interval", "n", f"{DAYS} days before"]
+REJECTED_COLUMNS = ["Why", "Source", "In 28 days", "In all", "Newest file", "Line"]
+EMPTY_COLUMNS = ["Column", "Source", "Empty, last 28 days", "28 days before", "Change (95 % interval)"]
+UNSURE_COLUMNS = ["Language", "Not sure", "95 % interval", "n", "28 days before"]
+TRANSCRIPT_COLUMNS = ["Source", "With words", "95 % interval", "n", "28 days before"]
 RUN_COLUMNS = ["Run", "State", "What happened"]
 NOTE_COLUMNS = ["What", "Source", "Files", "Since"]
 EMPTY_ROWS = 8  # where none has changed, the emptiest of those that are not empty always
@@ -24,14 +27,21 @@ def fresh_rows(found: Deliveries) -> list[list[str]]:
     return [
         [
             source_label(row["source_code"]),
-            said.RECORDS[row["record_code"]],
+            say(said.RECORDS[row["record_code"]]),
             said.date_of(row["last_date"]),
-            said.every(row["usual_gap_days"]).removeprefix("every "),
+            _gap(row["usual_gap_days"]),
             format_count(row["behind_days"]),
-            "✕ late" if row["is_late"] else "✓ as usual",
+            say("✕ late") if row["is_late"] else say("✓ as usual"),
         ]
         for row in found.freshness.to_dict("records")
     ]
+
+
+def _gap(days: Any) -> str:
+    """day; 7 days; not known yet."""
+    if is_missing(days):
+        return say("not known yet")
+    return say("day") if days == 1 else say("{count} days", count=int(days))
 
 
 def volume_rows(found: Deliveries) -> list[list[str]]:
@@ -84,7 +94,7 @@ def share_rows(shares: pd.DataFrame, is_source: bool = False) -> list[list[str]]
         [
             source_label(row["label"]) if is_source else str(row["label"]),
             format_share(row["recent_share"], row["recent_n"]),
-            f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %",
+            say("{low} to {high} %", low=f"{100 * row['low']:.0f}", high=f"{100 * row['high']:.0f}"),
             format_count(row["recent_n"]),
             format_share(row["before_share"], row["before_n"]),
         ]
@@ -105,4 +115,4 @@ def run_rows(found: Deliveries) -> list[list[str]]:
     failed = found.runs[found.runs["status_code"] == "failed"].to_dict("records")
     errors = ["" if is_missing(run["error"]) else str(run["error"]) for run in failed]
     when = [f"{said.date_of(run['started_at'])}, {run['started_at']:%H:%M} UTC" for run in failed]
-    return [[day, "✕ failed", error] for day, error in zip(when, errors, strict=True)]
+    return [[day, say("✕ failed"), error] for day, error in zip(when, errors, strict=True)]

@@ -14,7 +14,6 @@ REPORTS = {
     "coaching": "dashboards.reports.coaching",  # make(published, agent_id, out_dir): one agent, for a session
     "data_quality": "dashboards.reports.data_quality",  # make(published, subject, out_dir): of all sources
 }
-IN_ENGLISH = ("data_quality",)  # the others are written in each of languages.LANGUAGES
 WHOLE = "all-departments"  # the subject of a report on the whole house, and its folder
 
 

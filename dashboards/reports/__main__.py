@@ -35,8 +35,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _make(asked: argparse.Namespace) -> list[Path]:
-    if asked.language not in (None, OWN) and asked.data_quality:
-        raise UnknownSubjectError("The data-quality report is written in English. Leave --language out.")
     with opened(asked.published) as con, newer_than(asked.published) as newer:
         with speaking(asked.language or OWN):
             if asked.brief:

@@ -11,6 +11,7 @@ from dashboards import charts
 from dashboards.deliveries import found as deliveries
 from dashboards.deliveries import said, tables
 from dashboards.deliveries.found import DAYS, Deliveries
+from dashboards.languages import say, spoken
 from dashboards.reports import WHOLE, behind, faces, markdown, slides, words
 from dashboards.reports.data_workbook import data_workbook
 from dashboards.reports.drawings import draw
@@ -47,8 +48,8 @@ def quality_document(found: Deliveries, run: Run) -> dict[str, Any]:
     """The report as words and pictures; the page Administration says the same sentences."""
     first = run.as_of - pd.Timedelta(days=DAYS - 1)
     return {
-        "language": "en",
-        "kicker": "All sources · data-quality report",
+        "language": spoken(),
+        "kicker": say("All sources · data-quality report"),
         "period": words.week(first, run.as_of),
         "title": said.headline(found),
         "changed": [],
@@ -57,9 +58,13 @@ def quality_document(found: Deliveries, run: Run) -> dict[str, Any]:
         "chart": _chart(found),
         "has_front": True,
         "sections": _sections(found),
-        "definitions": DEFINITIONS,
+        "definitions": [{name: say(text) for name, text in meant.items()} for meant in DEFINITIONS],
         "coverage": [
-            f"All of it is about the {DAYS} days {format_period(first, run.as_of, True)}, where it says no more."
+            say(
+                "All of it is about the {days} days {period}, where it says no more.",
+                days=DAYS,
+                period=format_period(first, run.as_of, True),
+            )
         ],
         "imprint": run.imprint,
         "run_id": run.facts["run_id"],
@@ -84,7 +89,7 @@ DEFINITIONS = [
     },
     {
         "term": "Empty",
-        "text": f"No value, or “unknown”. Told of where the share surely changed against the {DAYS} days before, by two points or"
+        "text": "No value, or “unknown”. Told of where the share surely changed against the 28 days before, by two points or"
         " more; over all columns about one in ten such changes is chance.",
     },
     {"term": "Not sure", "text": "Neither the words nor the agent's code tell the reason surely enough."},
@@ -97,47 +102,51 @@ def _sections(found: Deliveries) -> list[dict[str, Any]]:
     rows = tables.volume_rows(found)
     told = [
         section(
-            "On time", [said.freshness(found)], [table(tables.FRESH_COLUMNS, tables.fresh_rows(found), texts=(0, 1))]
+            say("On time"),
+            [said.freshness(found)],
+            [_table(tables.FRESH_COLUMNS, tables.fresh_rows(found), texts=(0, 1))],
         ),
-        section("Volume against expected", [said.volume(found)], [table(tables.VOLUME_COLUMNS, rows)] if rows else []),
-        section("Rejected rows", [_plain(said.rejected(found))], _rejected(found)),
-        section("Empty columns", [said.empty(found)], _empty(found)),
         section(
-            "Not sure, by language",
+            say("Volume against expected"), [said.volume(found)], [_table(tables.VOLUME_COLUMNS, rows)] if rows else []
+        ),
+        section(say("Rejected rows"), [_plain(said.rejected(found))], _rejected(found)),
+        section(say("Empty columns"), [said.empty(found)], _empty(found)),
+        section(
+            say("Not sure, by language"),
             [said.unsure(found)],
-            [table(tables.UNSURE_COLUMNS, tables.share_rows(found.unsure))],
+            [_table(tables.UNSURE_COLUMNS, tables.share_rows(found.unsure))],
         ),
         section(
-            "With words, by source",
+            say("With words, by source"),
             [said.transcripts(found)],
-            [table(tables.TRANSCRIPT_COLUMNS, tables.share_rows(found.transcripts, is_source=True))],
+            [_table(tables.TRANSCRIPT_COLUMNS, tables.share_rows(found.transcripts, is_source=True))],
         ),
-        section("Columns of exports", [said.notes(found)], _notes(found)),
-        section("Model", [_plain(said.drift(found))]),
-        section("Runs", [said.runs(found)], _runs(found)),
+        section(say("Columns of exports"), [said.notes(found)], _notes(found)),
+        section(say("Model"), [_plain(said.drift(found))]),
+        section(say("Runs"), [said.runs(found)], _runs(found)),
     ]
     return told
 
 
 def _rejected(found: Deliveries) -> list[dict[str, Any]]:
     rows = tables.rejected_rows(found)
-    return [table(tables.REJECTED_COLUMNS, rows, texts=(0,))] if rows else []
+    return [_table(tables.REJECTED_COLUMNS, rows, texts=(0,))] if rows else []
 
 
 def _empty(found: Deliveries) -> list[dict[str, Any]]:
     rows = tables.empty_rows(found)
-    note = "" if len(found.changed) else "Nothing surely changed: these are the columns that are empty most often."
-    return [table(tables.EMPTY_COLUMNS, rows, note, texts=(0, 1))] if rows else []
+    note = "" if len(found.changed) else say("Nothing surely changed: these are the columns that are empty most often.")
+    return [_table(tables.EMPTY_COLUMNS, rows, note, texts=(0, 1))] if rows else []
 
 
 def _notes(found: Deliveries) -> list[dict[str, Any]]:
     rows = tables.note_rows(found)
-    return [table(tables.NOTE_COLUMNS, rows, texts=(0, 1))] if rows else []
+    return [_table(tables.NOTE_COLUMNS, rows, texts=(0, 1))] if rows else []
 
 
 def _runs(found: Deliveries) -> list[dict[str, Any]]:
     rows = tables.run_rows(found)
-    return [table(tables.RUN_COLUMNS, rows, texts=(0, 2))] if rows else []
+    return [_table(tables.RUN_COLUMNS, rows, texts=(0, 2))] if rows else []
 
 
 def _chart(found: Deliveries) -> dict[str, Any] | None:
@@ -147,13 +156,20 @@ def _chart(found: Deliveries) -> dict[str, Any] | None:
         return None
     odd = found.odd.groupby("contact_date")["contact_count"].sum()
     drawn = daily.assign(part_count=daily["contact_date"].map(odd).fillna(0))
-    title = f"Contacts a day of all sources; dark: those of a source and channel on an odd day ({len(found.odd)})"
+    title = say(
+        "Contacts a day of all sources; dark: those of a source and channel on an odd day ({count})",
+        count=len(found.odd),
+    )
     return draw(
         charts.daily_bars(drawn, width=560, height=150),
         title,
-        f"Bars of contacts a day. {said.volume(found)}",
+        f"{say('Bars of contacts a day.')} {said.volume(found)}",
         behind.days(drawn, behind.OF_DELIVERIES),
     )
+
+
+def _table(columns: list[str], rows: list[list[str]], note: str = "", texts: tuple[int, ...] = (0,)) -> dict[str, Any]:
+    return table([say(column) for column in columns], rows, note, texts)
 
 
 def _plain(text: str) -> str:

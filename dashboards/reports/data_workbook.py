@@ -1,6 +1,7 @@
 """Data workbook: which numbers stand behind the data-quality report?"""
 
 from dashboards.deliveries.found import Deliveries
+from dashboards.languages import say
 from dashboards.reports.monthly_workbook import Sheet, add_sheet
 from dashboards.reports.source import Run
 from dashboards.reports.workbook import COUNT, DATE, DECIMAL, SHARE, TEXT, Workbook
@@ -45,7 +46,7 @@ RUNS: Sheet = (
 
 def data_workbook(found: Deliveries, run: Run) -> bytes:
     """The data behind each table of the report."""
-    book = Workbook(f"Data quality up to {run.as_of}", run.finished_at)
+    book = Workbook(say("Data quality up to {day}", day=run.as_of), run.finished_at)
     add_sheet(book, "On time", FRESH, found.freshness)
     add_sheet(book, "Volume", VOLUME, found.volume)
     add_sheet(book, "Rejected", REJECTED, found.rejected)
@@ -55,5 +56,7 @@ def data_workbook(found: Deliveries, run: Run) -> bytes:
     add_sheet(book, "Columns of exports", NOTES, found.notes)
     add_sheet(book, "Model", DRIFT, found.drift)
     add_sheet(book, "Runs", RUNS, found.runs)
-    book.add("Run", [("Fact", TEXT, 24), ("Value", TEXT, 60)], [["Made", run.made], ["Made from", run.imprint]])
+    book.add(
+        "Run", [("Fact", TEXT, 24), ("Value", TEXT, 60)], [[say("Made"), run.made], [say("Made from"), run.imprint]]
+    )
     return book.close()

@@ -9,7 +9,7 @@ import pytest
 
 from dashboards import languages
 from dashboards.languages import CATALOGUES, LANGUAGES, speaking
-from dashboards.reports import WHOLE, __main__, brief, coaching, monthly, trend
+from dashboards.reports import WHOLE, __main__, brief, coaching, data_quality, monthly, trend
 from tests.conftest import ROOT
 from tests.dashboards.test_monthly_report import WHOLE_JANUARY
 from tests.dashboards.test_pages import open_page
@@ -82,6 +82,7 @@ def test_what_reports_put_together_from_tables_has_its_spanish_too(published, al
         coaching.make(published, agent, tmp_path)
         monthly.make(published, WHOLE, tmp_path)
         monthly.make(altered(WHOLE_JANUARY), WHOLE, tmp_path)
+        data_quality.make(published, WHOLE, tmp_path)
 
     said = {form for forms in SAID.values() for form in forms}  # titles of workbooks are said already
     assert sorted(asked.missed - said - named) == []
@@ -149,10 +150,15 @@ def test_the_same_published_file_gives_the_same_bytes_in_spanish_too(published, 
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in spanish.values()]
 
 
-def test_the_report_on_data_is_in_english_alone_and_is_refused_in_spanish_in_one_line(published, tmp_path, capsys):
-    assert call("--published", published, "--data-quality", "--language", "es", "--out", tmp_path) == 2
+def test_the_report_on_data_is_written_in_spanish_too(published, tmp_path):
+    assert call("--published", published, "--data-quality", "--language", "es", "--out", tmp_path) == 0
 
-    assert capsys.readouterr().err == "The data-quality report is written in English. Leave --language out.\n"
+    for face in (".pdf", ".pptx", ".md"):
+        said = words_of(tmp_path / WHOLE / f"data_quality{face}")
+        assert "informe de calidad de los datos" in said
+        assert not re.search(r"\b(were|rejected|deliveries|surely|usual|contacts|nothing)\b", re.sub("“.*?”", "", said)), (
+            face
+        )
 
 
 def test_a_file_of_an_older_voc_has_no_labels_and_its_reports_are_made_all_the_same(altered, tmp_path):
