@@ -218,23 +218,24 @@ def coverage_by_day(coverage: pd.DataFrame) -> pd.DataFrame:
 
 
 def steps(frame: pd.DataFrame) -> pd.DataFrame:
-    usually = [sentences.format_duration(value) for value in frame["usual_seconds"]]
-    return _told(frame).assign(step=frame["step_code"].map(step_label), usually=usually)
+    """The steps for a table; what is usual is told once enough nights say so."""
+    known = timeline(frame)
+    return _told(known).assign(usual_rows=known["usual_rows"].where(known["usual_n"] >= USUAL_NIGHTS).round())
 
 
 def timeline(frame: pd.DataFrame) -> pd.DataFrame:
     """When each step of a run began and ended, in minutes since the run's first; seconds, what is usual, and is_slow."""
     begun = frame["started_at"].min()
     start, end = ((frame[name] - begun).dt.total_seconds() for name in ("started_at", "finished_at"))
-    seconds, usual = end - start, frame["usual_seconds"]
     is_known = frame["usual_n"] >= USUAL_NIGHTS
+    seconds, usual = end - start, frame["usual_seconds"].where(is_known)
     return frame.assign(
         step=frame["step_code"].map(step_label),
         seconds=seconds,
         start_minutes=start / 60,
         end_minutes=end / 60,
-        usual_minutes=((start + usual) / 60).where(is_known),
-        is_slow=is_known & (seconds > usual * SLOW_TIMES) & (seconds > usual + SLOW_SECONDS),
+        usual_minutes=(start + usual) / 60,
+        is_slow=(seconds > usual * SLOW_TIMES) & (seconds > usual + SLOW_SECONDS),
         took=[sentences.format_duration(value) for value in seconds],
         usually=[sentences.format_duration(value) for value in usual],
     )

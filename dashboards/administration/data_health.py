@@ -66,7 +66,7 @@ def _show_run(view: View) -> None:
     with components.card("steps"):
         components.heading(
             "Rows and time of each step",
-            "Reports and letters follow once this is published; `voc status` tells of them",
+            "Reports and letters follow once this is published",
         )
         components.table(health.steps(steps), health.STEP_COLUMNS, "steps", height="content")
 

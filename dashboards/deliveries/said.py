@@ -199,7 +199,9 @@ def unsure(found: Deliveries) -> str:
     if not rows:
         return say("Too few contacts were read to say how often their reason is not sure.")
     now = ", ".join(
-        say("of {share} in {language}", share=format_share(row["recent_share"], row["recent_n"]), language=row["label"])
+        say(
+            "for {share} in {language}", share=format_share(row["recent_share"], row["recent_n"]), language=row["label"]
+        )
         for row in rows
     )
     known = [row for row in rows if not is_missing(row["before_share"])]
