@@ -156,9 +156,9 @@ def test_the_report_on_data_is_written_in_spanish_too(published, tmp_path):
     for face in (".pdf", ".pptx", ".md"):
         said = words_of(tmp_path / WHOLE / f"data_quality{face}")
         assert "informe de calidad de los datos" in said
-        assert not re.search(r"\b(were|rejected|deliveries|surely|usual|contacts|nothing)\b", re.sub("“.*?”", "", said)), (
-            face
-        )
+        assert not re.search(
+            r"\b(were|rejected|deliveries|surely|usual|contacts|nothing)\b", re.sub("“.*?”", "", said)
+        ), face
 
 
 def test_a_file_of_an_older_voc_has_no_labels_and_its_reports_are_made_all_the_same(altered, tmp_path):
