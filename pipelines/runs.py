@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +15,9 @@ from pathlib import Path
 import duckdb
 
 from pipelines import logs
-from pipelines.warehouse import fetch_value, insert
+from pipelines.warehouse import SHORT_OF_MEMORY, fetch_value, insert
+
+NO_MEMORY = re.compile(r"bad_?alloc|failed to allocate|out of memory", re.IGNORECASE)  # as libraries say it
 
 
 def now() -> datetime:
@@ -102,6 +105,8 @@ def noted(warehouse: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 def say_failure(error: BaseException) -> str:
     """What stopped a run, in one line: an error of voc's own speaks for itself, another one says what it is."""
+    if isinstance(error, MemoryError) or NO_MEMORY.search(str(error)):
+        return SHORT_OF_MEMORY
     text = (str(error).strip() or type(error).__name__).splitlines()[0]
     is_named = type(error).__module__.startswith(("pipelines", "vocmodels"))
     return text if is_named else f"{type(error).__name__}: {text} (VOC_DEBUG=1 shows where it came from)"

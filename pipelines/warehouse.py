@@ -31,6 +31,12 @@ COUNTED_BY_DAY = re.compile(r"^-- counted by day: (\w+) since (\w+)$", re.MULTIL
 WORKING_MEMORY = "1500MB"  # what needs more goes to the folder `spill` beside the warehouse, where every row is masked
 
 
+SHORT_OF_MEMORY = (
+    "Memory is short: voc doctor says how much a night takes. Free some, or raise the limit that it runs under, and run again;"
+    " nothing was lost."
+)
+
+
 class WarehouseError(Exception):
     """The warehouse cannot be opened or written; the message says why."""
 
@@ -67,10 +73,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
         raise _explain(path, error) from error  # a disk can be full as late as at the commit
     except (duckdb.OutOfMemoryException, MemoryError) as error:
-        raise WarehouseError(
-            "Memory is short: voc doctor says how much a night takes. Free some, or raise the limit that it runs under, and"
-            " run again; nothing was lost."
-        ) from error
+        raise WarehouseError(SHORT_OF_MEMORY) from error
     finally:
         connection.close()
 

@@ -7,6 +7,7 @@ import sys
 import duckdb
 import pytest
 
+from pipelines.runs import say_failure
 from pipelines.warehouse import OFFLINE, open_warehouse
 
 
@@ -70,3 +71,14 @@ def test_where_room_or_memory_end_one_line_says_what_to_do_and_the_warehouse_sta
     assert told.stdout.startswith("WarehouseError") and said in told.stdout and len(told.stdout.splitlines()) == 1
     with open_warehouse(path) as warehouse:
         assert warehouse.execute("select count(*) from raw.contact").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("Status Message: std::bad_alloc"), ValueError("Failed to allocate 3 GiB")]
+)
+def test_short_memory_is_said_in_the_same_line_whichever_library_ran_out_of_it(error):
+    assert say_failure(error).startswith("Memory is short: voc doctor says")
+
+
+def test_another_error_says_what_it_is():
+    assert say_failure(ValueError("odd")) == "ValueError: odd (VOC_DEBUG=1 shows where it came from)"
