@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.flows.server import ServerError, prefect_server
+
 pytestmark = pytest.mark.slow
 
 SWEPT = """
@@ -76,3 +78,15 @@ def is_gone_within(pid: int, seconds: float) -> bool:
             return True
         time.sleep(0.2)
     return False
+
+
+def test_a_teams_server_that_does_not_answer_is_named_with_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+
+    with prefect_server(tmp_path / "build") as wait, pytest.raises(ServerError) as stopped:
+        wait()
+
+    assert str(stopped.value) == (
+        "No Prefect server answers at http://127.0.0.1:9/api. Start it, or leave PREFECT_API_URL out: voc then starts one of"
+        " its own."
+    )

@@ -50,8 +50,9 @@ def measure(prepared: Prepared) -> None:
     print("fault | exit code | what is said last | the next night heals")
     for name, night, (code, said) in _faults(prepared, seconds):
         healed, _ = night.run()
-        is_same = healed == 0 and night.facts() == expected
-        print(f"{name} | {code} | {_last_line(said)} | {'yes' if is_same else 'NO'}", flush=True)
+        found = night.facts() if healed == 0 else {}
+        other = sorted(table for table in expected if found.get(table) != expected[table])
+        print(f"{name} | {code} | {_last_line(said)} | {f'not {other[:5]}' if other else 'yes'}", flush=True)
         shutil.rmtree(night.folder)
 
 
