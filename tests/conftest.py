@@ -87,10 +87,10 @@ def run_without_prefect(config: Path, as_of: date | None = None) -> str:
     return run_id
 
 
-def facts(warehouse: Path) -> dict[str, tuple[int, int]]:
+def facts(warehouse: Path, digits: int = 9) -> dict[str, tuple[int, int]]:
     """What core and marts say: each table's rows and the sum of their hashes, without run ids and the times of the run.
 
-    Of fractions nine digits count: the last ones depend on the order in which threads added up.
+    Of fractions so many digits count: the last ones depend on the order in which threads added up.
     """
     with open_warehouse(warehouse) as connection:
         tables: dict[str, list[str]] = {}
@@ -103,7 +103,7 @@ def facts(warehouse: Path) -> dict[str, tuple[int, int]]:
                 ("started_at", "finished_at") if table == "marts.run" else ()
             )
             if column not in of_the_run:
-                tables.setdefault(table, []).append(f"round({column}, 9)" if kind == "DOUBLE" else column)
+                tables.setdefault(table, []).append(f"round({column}, {digits})" if kind == "DOUBLE" else column)
         return {
             table: connection.execute(
                 f"select count(*), sum(hash({', '.join(columns)})::hugeint) from {table}"
