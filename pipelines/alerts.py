@@ -6,6 +6,7 @@ What a topic's alert tells is told once: where an alert on reasons explains it, 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -23,6 +24,7 @@ SCORE_COLUMNS = [
 
 REASON_FAMILIES = ((0, False), (1, False), (2, False))  # how many dimensions a slice has; of topics?
 TOPIC_FAMILIES = ((0, True),)
+SERIES_AT_ONCE = 4_000  # bounds the memory, however many there are; each is judged by itself
 
 
 def score_spikes(warehouse: duckdb.DuckDBPyConnection, is_taxonomy_new: bool = False) -> int:
@@ -58,7 +60,7 @@ def _score(warehouse: duckdb.DuckDBPyConnection, families: tuple[tuple[int, bool
 
 def find_alerts(warehouse: duckdb.DuckDBPyConnection) -> int:
     """Follow the spikes of all history to the events that they are; return the number of alerts."""
-    scores = warehouse.execute("from findings.spike_score").df()
+    scores = warehouse.execute(finding_sql("scores_to_follow")).df()
     events, days = follow_events(scores, warehouse.execute(finding_sql("series_parent")).df())
     replace(warehouse, "findings.alert_day", days.rename(columns={"event_id": "alert_id"}))
     replace(warehouse, "findings.alert", events.rename(columns={"event_id": "alert_id"}))
@@ -82,9 +84,17 @@ def _score_family(
 ) -> pd.DataFrame:
     codes = "select series_code from trends.series where slice_size = ? and (subject_kind = 'topic') = ? order by series_code"
     series_codes = warehouse.execute(codes, [slice_size, is_topic]).df()["series_code"]
-    daily = warehouse.execute(finding_sql("series_counts"), [slice_size, is_topic]).df()
-    scored = score_days(daily, since=since, holidays=holidays)
-    judged = scored[scored["contact_date"] >= scored["first_judged_date"]]
+    judged = pd.concat(
+        _judge(warehouse, [slice_size, is_topic, first, first + SERIES_AT_ONCE], since, holidays)
+        for first in range(0, max(len(series_codes), 1), SERIES_AT_ONCE)
+    )
     q_value = control_false_discoveries(judged["p_value"], judged["contact_date"])
     named = judged.assign(series_code=series_codes.iloc[judged["series_code"]].to_numpy())
     return named.assign(q_value=q_value, is_spike=q_value < SpikeSettings().false_discovery_rate)[SCORE_COLUMNS]
+
+
+def _judge(warehouse: duckdb.DuckDBPyConnection, part: list[Any], since: date, holidays: pd.DataFrame) -> pd.DataFrame:
+    """The judged days of a part of a family: of its slices, of topics or not, and from which series to which by number."""
+    scored = score_days(warehouse.execute(finding_sql("series_counts"), part).df(), since=since, holidays=holidays)
+    judged: pd.DataFrame = scored[scored["contact_date"] >= scored["first_judged_date"]]
+    return judged

@@ -22,12 +22,16 @@ class SaidSettings:
     compared_contacts: int = 2000  # of an alert, and of usual ones, whose words are compared
 
 
-SAID_IN = {  # the turns in which a contact says why it counts for a subject
+SAID_IN = {  # the turns in which each of the chosen contacts says why it counts for a subject
     "reason": (
         "select contact_id, turn_index from findings.reason_mention"
         " join findings.contact_reason using (contact_id, reason_code)"
+        " where contact_id in (select contact_id from chosen)"
     ),
-    "topic": "select contact_id, turn_index from findings.problem_text where turn_index is not null",
+    "topic": (
+        "select contact_id, turn_index from findings.problem_text"
+        " where turn_index is not null and contact_id in (select contact_id from chosen)"
+    ),
 }
 
 

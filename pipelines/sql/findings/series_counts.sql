@@ -1,5 +1,5 @@
 -- One row per series of a family and day, as it is judged: those of topics ($2), or all others of so many dimensions ($1).
--- Numbers stand for the series, which are many.
+-- Numbers stand for the series, which are many: those from $3 on and before $4.
 -- grain: series_code, contact_date
 with
 
@@ -19,3 +19,4 @@ select
 from trends.series_daily as daily
 join numbered as series using (series_code)
 left join ops.kept_out as kept_out using (subject_kind, subject_code, contact_date)
+where series.series_number >= $3 and series.series_number < $4
