@@ -343,7 +343,7 @@ def step_timeline(steps: pd.DataFrame, palette: Palette = LIGHT, width: int | st
     layers = [
         base.mark_bar(height={"band": 0.55}).encode(x=x, x2="end_minutes:Q", color=color),
         base.transform_filter("isValid(datum.usual_minutes)")
-        .mark_tick(color=palette.ink, thickness=2)
+        .mark_tick(color=palette.ink, thickness=2, aria=False)  # a bar's own words say it
         .encode(x=alt.X("usual_minutes:Q")),
     ]
     return finish(alt.layer(*layers), palette, width, max(120, 22 * len(steps)))

@@ -38,6 +38,9 @@ def show() -> None:
     except WorkspaceError as error:
         components.empty("The audit trail cannot be read.", str(error))
         return
+    if events.empty:
+        components.empty("Nobody read, exported or changed anything in these days.")
+        return
     people = middle.multiselect("Who", sorted(events["who"].unique()), key="audit-who")
     codes = right.multiselect("What", list(EVENTS), format_func=EVENTS.get, key="audit-what")
     with components.card("audit"):

@@ -37,14 +37,13 @@ limit 5
 
 
 def prepare(folder: Path, contact_count: int) -> Path:
-    """Simulate whole weeks and one day more, and hold that day's exports back; return where they wait."""
+    """Simulate so many contacts and one day more, and hold that day's exports back; return where they wait."""
     held_back = folder / "held-back"
     if held_back.exists():
         return held_back
     folder.mkdir(parents=True, exist_ok=True)
     demo = settings_in(folder).paths.demo
-    weeks = max(1, round(contact_count / CONTACTS_A_DAY / 7))
-    simulate(demo, LAST_DAY, weeks * 7 + 1, CONTACTS_A_DAY, seed=SEED)
+    simulate(demo, LAST_DAY, round(contact_count / CONTACTS_A_DAY) + 1, CONTACTS_A_DAY, seed=SEED)
     for path in sorted((demo / "exports").glob(f"*/*_{LAST_DAY}_{LAST_DAY}.*")):
         place = held_back / path.relative_to(demo)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -52,26 +51,38 @@ def prepare(folder: Path, contact_count: int) -> Path:
     return held_back
 
 
+def start_afresh(folder: Path) -> None:
+    """Remove what earlier runs built, and the last day's exports from the source."""
+    for path in (folder / "build").iterdir():
+        if path.name != "demo":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in (folder / "build" / "demo").glob(f"exports/*/*_{LAST_DAY}_{LAST_DAY}.*"):
+        path.unlink()
+
+
+def timed(what: str, *arguments: str) -> tuple[str, float]:
+    """Run a Python module as a process of its own; return what it took, in words, and its CPU seconds with all it started."""
+    started = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", *arguments], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{what} ended with {os.waitstatus_to_exitcode(status)}.")
+    seconds, cpu = time.perf_counter() - started, usage.ru_utime + usage.ru_stime
+    return f"{what}: {seconds:,.0f} s, {cpu:,.0f} CPU s, {usage.ru_maxrss / 1024**2:.2f} GB", cpu
+
+
 def night(folder: Path, what: str) -> float:
     """Run `voc run` as a process of its own, print what it took, and return its CPU seconds."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipelines.cli", "run", "--config", str(folder / "voc.toml")], stdout=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds, cpu = time.perf_counter() - started, usage.ru_utime + usage.ru_stime
-    if status:
-        sys.exit(f"The run ended with {os.waitstatus_to_exitcode(status)}.")
+    took, cpu = timed(what, "pipelines.cli", "run", "--config", str(folder / "voc.toml"))
     build = folder / "build"
     disk = sum(path.stat().st_size for name in ("warehouse.duckdb", "published") for path in _files(build / name))
     with duckdb.connect(str(build / "warehouse.duckdb"), read_only=True) as warehouse:
         count = "select count(*), count(*) filter (turn_count > 0) from core.contact"
         contacts, transcripts = warehouse.execute(count).fetchall()[0]
         slowest = warehouse.execute(SLOWEST).fetchall()
-    memory = usage.ru_maxrss / 1024**2
     print(
-        f"{what}: {contacts:,} contacts, {transcripts:,} transcripts; {seconds:,.0f} s, {cpu:,.0f} CPU s, {memory:.2f} GB,"
-        f" {disk / 1e9:.2f} GB on disk; " + ", ".join(f"{step} {took:,.0f} s" for step, took in slowest),
+        f"{took}, {disk / 1e9:.2f} GB on disk; {contacts:,} contacts, {transcripts:,} transcripts; "
+        + ", ".join(f"{step} {seconds:,.0f} s" for step, seconds in slowest),
         flush=True,
     )
     return cpu
@@ -87,11 +98,7 @@ def main() -> None:
     for size in sizes:
         folder = root / str(size)
         held_back = prepare(folder, size)
-        for path in (folder / "build").iterdir():
-            if path.name != "demo":
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        for path in (folder / "build" / "demo").glob(f"exports/*/*_{LAST_DAY}_{LAST_DAY}.*"):
-            path.unlink()
+        start_afresh(folder)
         night(folder, "first load")
         shutil.copytree(held_back, folder / "build" / "demo", dirs_exist_ok=True)
         spent.append(night(folder, "a night"))

@@ -16,6 +16,7 @@ PAGES = [
     "performance?tab=Coaching",
     "performance?tab=What+moves+satisfaction",
     "contacts",
+    "actions",
     "reports",
     "review",
     "review?tab=Worth+labelling",
