@@ -10,7 +10,6 @@ reads one CSV of texts that are masked already) and embeds with the int8 encoder
 sentence-transformers. Needs Presidio (`uv pip install --group peers`); where that is absent, the recorded run stands beside.
 """
 
-import os
 import shutil
 import sys
 import time
@@ -60,8 +59,7 @@ def _mask(text: str, entities: list) -> str:
 
 
 def _say_cpu(what: str) -> None:
-    used = os.times()
-    print(f"  recipe, after {time.process_time() + used.children_user + used.children_system:,.0f} CPU s: {what}", file=sys.stderr)
+    print(f"  recipe, after {time.process_time():,.0f} CPU s: {what}", file=sys.stderr)
 
 
 def main() -> None:
