@@ -51,7 +51,7 @@ def test_a_row_with_too_many_columns_is_rejected_and_the_lines_after_it_keep_the
 
     rejected = house.rows("select line_number, reason from ops.rejected_row order by 1")
     assert [line for line, _ in rejected] == [3, 4]
-    assert rejected[0][1] == "the row has 12 columns, the header 10"
+    assert rejected[0][1] == "the row has 13 columns, the header 11"
 
 
 def test_the_newest_version_of_a_contact_wins_whatever_the_order_of_arrival(house):
