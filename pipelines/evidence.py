@@ -6,10 +6,11 @@ that the evidence is taken from; that of alerts which are no more is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import duckdb
+import pandas as pd
 
 from pipelines import driving, said
 from pipelines.warehouse import finding_sql
@@ -29,6 +30,7 @@ class EvidenceSettings:
     reference_days: int = 56  # before an alert: the usual contacts that its own are compared with
     usual_contacts: int = 2000  # of them that are read
     quote_days: int = 28
+    subjects_at_once: int = 20  # whose turns are held in memory together
 
 
 def gather(
@@ -50,15 +52,16 @@ def gather(
     warehouse.execute(f"create or replace temp table compared as {finding_sql('alert_contact')}")
     behind = "select alert_id, contact_id, is_driver from compared where not is_usual"
     warehouse.execute(f"insert into findings.alert_contact {behind}")
-    for done, (alert_id, kind) in enumerate(zip(alerts["alert_id"], alerts["subject_kind"], strict=True)):
-        tell(done, len(alerts))
-        said_in = "topic" if kind == "topic" else "reason"
-        compared = warehouse.execute("from compared where alert_id = ?", [alert_id]).df()
-        contacts = compared[~compared["is_usual"]]
-        phrases = said.name_phrases(warehouse, alert_id, contacts, compared[compared["is_usual"]], said_in)
-        said.quote(warehouse, "alert", alert_id, contacts, phrases, said_in)
+    tell(0, len(alerts))
+    is_topic = alerts["subject_kind"] == "topic"
+    told = 0
+    for said_in, ids in (("topic", alerts["alert_id"][is_topic]), ("reason", alerts["alert_id"][~is_topic])):
+        behind = "select alert_id as subject_code, contact_id, is_driver, is_usual from compared"
+        for alert_id, turns in _turns_of(warehouse, behind, ids.tolist(), said_in, settings):
+            said.quote(warehouse, "alert", alert_id, turns, said.name_phrases(warehouse, alert_id, turns))
+            told += 1
+            tell(told, len(alerts))
     warehouse.execute("insert into findings.alert_evidence select alert_id, gathered_key from alert_waiting")
-    tell(len(alerts), len(alerts))
 
 
 def quote_subjects(warehouse: duckdb.DuckDBPyConnection, settings: EvidenceSettings = EvidenceSettings()) -> None:
@@ -67,16 +70,31 @@ def quote_subjects(warehouse: duckdb.DuckDBPyConnection, settings: EvidenceSetti
         "delete from findings.quote where subject_kind = 'topic'"
         " and subject_code not in (select part_code from trends.contact_part where part_kind = 'topic')"
     )
-    subjects = warehouse.execute(finding_sql("subject_to_quote"), [settings.quote_days]).fetchall()
+    subjects = warehouse.execute(finding_sql("subject_to_quote"), [settings.quote_days]).df()
     warehouse.execute("delete from findings.quote where subject_kind = 'reason'")
-    for kind, code in subjects:
-        warehouse.execute("delete from findings.quote where subject_kind = ? and subject_code = ?", [kind, code])
-        contacts = warehouse.execute(
-            "select contact_id, true as is_driver from trends.contact_part where part_kind = ? and part_code = ?"
-            " and contact_date > getvariable('as_of')::date - ?::integer",
-            [kind, code, settings.quote_days],
-        ).df()
-        said.quote(warehouse, kind, code, contacts, said_in=kind)
+    for kind, codes in subjects.groupby("part_kind", sort=True)["part_code"]:
+        warehouse.execute(
+            "delete from findings.quote where subject_kind = ? and subject_code in (select unnest(?))",
+            [kind, codes.tolist()],
+        )
+        behind = (
+            "select part_code as subject_code, contact_id, true as is_driver, false as is_usual from trends.contact_part"
+            f" where part_kind = '{kind}' and contact_date > getvariable('as_of')::date - {settings.quote_days}"
+        )
+        for code, turns in _turns_of(warehouse, behind, codes.tolist(), kind, settings):
+            said.quote(warehouse, kind, code, turns)
+
+
+def _turns_of(
+    warehouse: duckdb.DuckDBPyConnection, behind: str, codes: list[str], said_in: str, settings: EvidenceSettings
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Each subject with the turns that speak of it, read for some subjects at once; see `said.customer_turns`."""
+    for first in range(0, len(codes), settings.subjects_at_once):
+        some = codes[first : first + settings.subjects_at_once]
+        turns = said.customer_turns(warehouse, behind, some, said_in)
+        places = turns.groupby("subject_code").indices
+        for code in some:
+            yield code, turns.iloc[places.get(code, [])]
 
 
 def _forget(warehouse: duckdb.DuckDBPyConnection) -> None:

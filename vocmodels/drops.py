@@ -70,45 +70,41 @@ def find_drops(scored: pd.DataFrame, settings: DropSettings = DropSettings()) ->
     )
     is_far = could["is_low"] & (share < settings.lasting_share)
     falling = could[could["series_code"].isin(could.loc[is_far, "series_code"])]
-    rows = [row for _, days in falling.groupby("series_code", sort=True) for row in _of_series(days, settings)]
+    spells = _spells(falling, settings)
+    told = spells[spells["spell"].isin(spells.loc[spells["is_told"], "spell"])]
+    rows = [_row(spell, settings) for _, spell in told.groupby("spell", sort=True)]
     return pd.DataFrame(rows, columns=list(CHANGE_TYPES)).astype(CHANGE_TYPES)
 
 
-def _of_series(days: pd.DataFrame, settings: DropSettings) -> list[tuple[Any, ...]]:
-    """The drops of one series, whose days are sorted."""
-    rows: list[tuple[Any, ...]] = []
-    run = (days["is_low"] != days["is_low"].shift()).cumsum()
-    for _, spell in days[days["is_low"]].groupby(run[days["is_low"]]):
-        spell = _with_chance(spell, settings)
-        over = spell[["contact_count", "expected_count"]].rolling(settings.lasting_days).sum()
-        is_lasting = over["contact_count"] < settings.lasting_share * over["expected_count"]
-        is_told = (spell["is_total"] | is_lasting) & (spell["q_value"] < settings.false_count)
-        if is_told.any():
-            after = days[days["contact_date"] > spell["contact_date"].max()]
-            rows.append(_row(spell, spell["contact_date"][is_told].min(), after.head(1), settings))
-    return rows
+def _spells(days: pd.DataFrame, settings: DropSettings) -> pd.DataFrame:
+    """The low days of series, which are sorted: in which spell of them, how unlikely the spell is up to each day, how many as
+    unlikely chance shows in a quarter, whether a drop is told on it, and what day of the series comes after.
+    """
+    of_series = days.groupby("series_code")
+    is_new = (days["is_low"] != days["is_low"].shift()) | (days["series_code"] != days["series_code"].shift())
+    after = of_series[["contact_date", "expected_count"]].shift(-1).add_prefix("next_")
+    low = days.assign(spell=is_new.cumsum()).join(after)[days["is_low"]]
+    spells = low.groupby("spell")
+    evidence = (-2 * np.log(np.maximum(low["low_p_value"], LEAST_P))).groupby(low["spell"]).cumsum()
+    p_value = pd.Series(stats.chi2.sf(evidence, 2 * (spells.cumcount() + 1)), index=low.index)
+    q_value = np.minimum(p_value * low["family"] * settings.window_days, 1)
+    counts = spells[["contact_count", "expected_count"]]
+    over = sum(counts.shift(days_ago) for days_ago in range(settings.lasting_days))
+    is_lasting = over["contact_count"] < settings.lasting_share * over["expected_count"]
+    is_told = (low["is_total"] | is_lasting) & (q_value < settings.false_count)
+    return low.assign(p_value=p_value, q_value=q_value, is_told=is_told)
 
 
-def _with_chance(spell: pd.DataFrame, settings: DropSettings) -> pd.DataFrame:
-    """How unlikely the spell is up to each day, and how many as unlikely chance shows in a quarter."""
-    evidence = -2 * np.log(np.maximum(spell["low_p_value"], LEAST_P)).cumsum()
-    p_value = pd.Series(stats.chi2.sf(evidence, 2 * np.arange(1, len(spell) + 1)), index=spell.index)
-    q_value = np.minimum(p_value * spell["family"] * settings.window_days, 1)
-    return spell.assign(p_value=p_value, q_value=q_value)
-
-
-def _row(
-    spell: pd.DataFrame, opened_date: pd.Timestamp, after: pd.DataFrame, settings: DropSettings
-) -> tuple[Any, ...]:
-    first = spell.iloc[0]
-    closed_date, state_code = pd.NaT, "open"
-    if len(after):
-        closed_date = after["contact_date"].iloc[0]
-        is_back = after["expected_count"].iloc[0] >= settings.back_share * first["expected_count"]
+def _row(spell: pd.DataFrame, settings: DropSettings) -> tuple[Any, ...]:
+    first, last = spell.iloc[0], spell.iloc[-1]
+    opened_date = spell.loc[spell["is_told"], "contact_date"].min()
+    state_code = "open"
+    if pd.notna(last["next_contact_date"]):
+        is_back = last["next_expected_count"] >= settings.back_share * first["expected_count"]
         state_code = "back" if is_back else "usual"
     best = spell["p_value"].argmin()
     return (
-        first["series_code"], "drop", state_code, first["contact_date"], opened_date, spell["contact_date"].max(),
-        closed_date, spell["expected_count"].iloc[0], spell["contact_count"].mean(), spell["contact_count"].sum(),
+        first["series_code"], "drop", state_code, first["contact_date"], opened_date, last["contact_date"],
+        last["next_contact_date"], first["expected_count"], spell["contact_count"].mean(), spell["contact_count"].sum(),
         spell["expected_count"].sum(), spell["p_value"].iloc[best], spell["q_value"].iloc[best],
     )  # fmt: skip

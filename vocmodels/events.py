@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from vocmodels.levels import LevelSettings, Subject, ancestors_of, deviation, stories_of, subject_of
@@ -72,13 +71,14 @@ def follow_events(
         others of as many dimensions, and one that is presumed real).
         days: event_id, contact_date, series_code (as told that day), state_code: opened, growing, steady, fading, closed.
     """
-    rows = {day: list(found.itertuples()) for day, found in _rows(scores, series).groupby("contact_date", sort=True)}
-    past: dict[tuple[str, pd.Timestamp], Any] = {}
+    rows = _rows(scores, series)
+    past = _Past(rows)
     events: list[_Event] = []
-    for day, found in rows.items():
-        today = {row.series_code: row for row in found if not np.isnan(row.contact_count)}
-        past.update(((code, day), row) for code, row in today.items())
+    for day, found in rows.groupby("contact_date", sort=True):
         still_open = [event for event in events if event.closed_date is None]
+        followed = {code for event in still_open for code in (event.series_code, event.first_code)}
+        is_looked_at = found["is_told_of"] | found["series_code"].isin(followed)
+        today = {row.series_code: row for row in found[is_looked_at].itertuples()}
         told = {subject_of(row): row for row in _tell(today, still_open, settings)}
         for event in still_open:
             _continue(event, told.pop(event.subject, None), today, past, day, settings)
@@ -87,13 +87,35 @@ def follow_events(
     return _frames([event for event in events if event.is_told])
 
 
+class _Past:
+    """The contacts of a series on single days, and what was expected: looked up for the few series that events are told at."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.rows = rows.set_index("contact_date")[["contact_count", "expected_count"]]
+        self.places = rows.groupby("series_code").indices
+        self.of_series: dict[str, pd.DataFrame] = {}
+
+    def sums(self, series_code: str, days: list[pd.Timestamp]) -> tuple[float, float]:
+        """Contacts, and expected ones, over those of the days that have any data."""
+        if series_code not in self.of_series:
+            self.of_series[series_code] = self.rows.iloc[self.places[series_code]]
+        found = self.of_series[series_code].reindex(days).sum()
+        return found["contact_count"], found["expected_count"]
+
+
 def _rows(scores: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """The scores of whole subjects, and of the slices that ever spike."""
+    """The days with data of whole subjects, and of the slices that ever spike; is_told_of: what a day's stories rest on."""
     spiking = scores.loc[scores["is_spike"].astype(bool), "series_code"].unique()
     wanted = series[(series["slice_size"] == 0) | series["series_code"].isin(spiking)]
-    rows = scores.merge(wanted[["series_code", "subject_kind", "subject_code", "group_code", "slice_size"]])
-    rows = rows.assign(contact_date=pd.to_datetime(rows["contact_date"]), group_code=rows["group_code"].fillna(""))
-    return rows.sort_values(["contact_date", "series_code"]).astype({"contact_count": float})
+    rows = scores[scores["contact_count"].notna()].merge(
+        wanted[["series_code", "subject_kind", "subject_code", "group_code", "slice_size"]]
+    )
+    rows = rows.assign(
+        contact_date=pd.to_datetime(rows["contact_date"]),
+        group_code=rows["group_code"].fillna(""),
+        is_told_of=rows["is_spike"].astype(bool) | (rows["slice_size"] == 0),
+    )
+    return rows.sort_values(["contact_date", "series_code"], ignore_index=True).astype({"contact_count": float})
 
 
 def _tell(today: dict[str, Any], still_open: list[_Event], settings: EventSettings) -> Iterator[Any]:
@@ -128,7 +150,7 @@ def _continue(
     event: _Event,
     spike: Any | None,
     today: dict[str, Any],
-    past: dict[tuple[str, pd.Timestamp], Any],
+    past: _Past,
     day: pd.Timestamp,
     settings: EventSettings,
 ) -> None:
@@ -142,7 +164,7 @@ def _continue(
     if any(row.contact_count > row.upper_count for row in rows):
         event.last_date, event.quiet_days = day, 0
         event.q_value = min(event.q_value, *(row.q_value for row in rows))
-        so_far = [past[event.series_code, each] for each, *_ in event.days if (event.series_code, each) in past]
+        so_far = past.sums(event.series_code, [each for each, *_ in event.days])
         state_code = _course(rows[0], so_far, settings)
     else:
         event.quiet_days += 1
@@ -151,10 +173,10 @@ def _continue(
     event.days.append((day, event.series_code, state_code))
 
 
-def _course(row: Any, so_far: list[Any], settings: EventSettings) -> str:
+def _course(row: Any, so_far: tuple[float, float], settings: EventSettings) -> str:
     """Whether a day has more or fewer contacts than the event's days so far let expect."""
-    expected = sum(one.expected_count for one in so_far)
-    usual = row.expected_count * sum(one.contact_count for one in so_far) / max(expected, 0.1)
+    contact_count, expected_count = so_far
+    usual = row.expected_count * contact_count / max(expected_count, 0.1)
     moved = (row.contact_count - usual) / max(deviation(row, usual), 0.1)
     if abs(moved) <= settings.changed_deviations:
         return "steady"
