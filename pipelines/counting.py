@@ -1,7 +1,7 @@
-"""Counting: since which day do the tables behind KPIs have to be counted anew?
+"""Counting: since which day do the tables behind KPIs and series have to be counted anew?
 
 A table of trends or marts whose SQL says `-- counted by day: COLUMN since VARIABLE` is taken over as it is up to that day,
-and counted anew from it on. Each day has a key of all that its records add to KPIs; the first day whose key differs from
+and counted anew from it on. Each day has a key of all that its records add; the first day whose key differs from
 when it was counted last decides, less the days that a contact of it can still change: those on which it is a return.
 """
 
@@ -12,9 +12,9 @@ from datetime import date, timedelta
 
 import duckdb
 
-from pipelines.warehouse import COUNTED_BY_DAY, SQL_FOLDER, fetch_value, finding_sql
+from pipelines.warehouse import SQL_FOLDER, fetch_value, finding_sql
 
-KINDS = {"contact": "contacts_since", "state": "states_since"}  # the variables that SQL names
+KINDS = {"contact": "contacts_since", "state": "states_since", "series": "series_since"}  # the variables that SQL names
 TIME_ZONES = timedelta(days=2)  # a moment's day at one site is at most so far from its day at another
 FIRST, LAST = date.min, date.max  # all is counted anew, or nothing
 
@@ -57,10 +57,6 @@ def _since(warehouse: duckdb.DuckDBPyConnection, kind: str) -> date:
 
 
 def _code_key() -> int:
-    """Stands for the SQL that counts: another formula counts all days."""
-    texts = [
-        path.read_bytes()
-        for path in sorted(SQL_FOLDER.rglob("*.sql"))
-        if COUNTED_BY_DAY.search(path.read_text("utf-8"))
-    ]
+    """Stands for the SQL that counts, and what that rests on: another formula counts all days."""
+    texts = [path.read_bytes() for path in sorted(SQL_FOLDER.rglob("*.sql"))]
     return int.from_bytes(hashlib.sha256(b"".join(texts)).digest()[:8], "big")

@@ -743,8 +743,8 @@ _VOCABULARY_TABLES = {
         "place": "integer",
         "rubric_version": "varchar",
     },
-    "ops.kpi_key": {  # what each day's records add to KPIs, as they were counted last and as they are now
-        "kind_code": "varchar",  # contact, state
+    "ops.kpi_key": {  # what each day's records add to KPIs and series, as they were counted last and as they are now
+        "kind_code": "varchar",  # contact, state, series
         "key_date": "date",  # null: what is the same for all days
         "day_key": "ubigint",
         "is_counted": "boolean",

@@ -12,7 +12,7 @@ from tests.pipelines.kpi_tables import build, in_memory
 FIRST_DAY = datetime(2026, 1, 1)
 TABLES = (
     *("trends.contact_repeat", "trends.contact_kpi", "marts.contact_daily", "marts.performance_daily"),
-    *("marts.contact_kpi", "marts.repeat_chain", "marts.agent_time_daily"),
+    *("marts.contact_kpi", "marts.repeat_chain", "marts.agent_time_daily", "trends.series_count", "trends.series"),
 )
 
 
@@ -29,6 +29,8 @@ def random_contact(rng, number, day):
         "site_timezone": rng.choice(["America/New_York", "Asia/Tokyo"]),
         "customer_id": f"k{rng.randrange(30)}",
         "reason_code": rng.choice(["parcel", "refund", "unsure"]),
+        "region_code": rng.choice(["north", "south"]),
+        "carrier_code": rng.choice(["swift", "star"]),
         "agent_id": rng.choice(["17", "18"]),
         "talk_seconds": float(rng.randrange(600)),
         "direction_code": rng.choice(["inbound", "outbound"]),
@@ -73,6 +75,12 @@ def changed(rng, contacts, states, how):
         return [*contacts, *more], [*states, late], as_of
     if how == "a contact taken away":
         return [row for row in contacts if row["contact_id"] != "c0230"], states[:-30], as_of
+    if how == "another region":
+        return (
+            [row | {"region_code": "east"} if row["contact_id"] == "c0231" else row for row in contacts],
+            states,
+            as_of,
+        )
     reread = [row | {"reason_code": "refund"} if row["contact_id"] == "c0231" else row for row in contacts]
     return (
         reread,
@@ -91,6 +99,7 @@ def changed(rng, contacts, states, how):
         "late rows",
         "a contact taken away",
         "another reason",
+        "another region",
     ],
 )
 def test_counting_some_days_anew_gives_what_counting_all_of_them_gives(warehouse, how, seed):

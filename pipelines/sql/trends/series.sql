@@ -4,6 +4,18 @@
 -- grain: series_code
 with
 
+-- Most pairs of values never come near: they need not be followed.
+counted_often as (
+    select subject_kind, subject_code, slice_key
+    from trends.series_count
+    group by all
+    having sum(contact_count) >= case
+        when not contains(slice_key, chr(31)) then 5
+        when subject_kind = 'reason' then 14
+        else 56
+    end
+),
+
 carried as (
     select
         subject_kind,
@@ -19,6 +31,9 @@ carried as (
             range between interval 27 days preceding and current row
         ) as count_of_28_days
     from trends.series_count
+    where
+        slice_key = ''
+        or (subject_kind, subject_code, slice_key) in (from counted_often)
 ),
 
 begun as (

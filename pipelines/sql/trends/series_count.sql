@@ -2,11 +2,18 @@
 -- of a dimension, and within each pair of values; slice_key holds the values, '' where the subject is whole. A topic is
 -- counted whole alone.
 -- grain: subject_kind, subject_code, slice_key, contact_date
+-- counted by day: contact_date since series_since
 with
+
+counted as (
+    select contact_id, contact_date, reason_code, dimension_values
+    from trends.contact_reason
+    where contact_date >= coalesce(getvariable('series_since'), date '0001-01-01')
+),
 
 valued as (
     select contact_id, unnest(map_entries(dimension_values), recursive := true)
-    from trends.contact_reason
+    from counted
 ),
 
 placed as (
@@ -19,7 +26,7 @@ placed as (
 
 combined as (
     select contact_date, reason_code, coalesce(parts, []) as parts, count(*) as contact_count
-    from trends.contact_reason
+    from counted
     left join placed using (contact_id)
     group by all
 ),
@@ -50,6 +57,7 @@ of_part as (
     union all
     select 'topic', topic_code, '', contact_date, count(*)
     from trends.contact_topic
+    where contact_date >= coalesce(getvariable('series_since'), date '0001-01-01')
     group by all
 )
 
