@@ -11,16 +11,15 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipelines.warehouse import fetch_value, finding_sql, insert, replace
+from pipelines.warehouse import fetch_value, finding_sql, replace
 from vocmodels.events import follow_events
 from vocmodels.false_discoveries import control_false_discoveries
 from vocmodels.spikes import SpikeSettings, score_days
 
-SCORE_COLUMNS = [
+JUDGED_COLUMNS = [
     "series_code", "contact_date", "contact_count", "expected_count", "lower_count", "upper_count", "p_value",
-    "low_p_value", "q_value", "is_spike", "window_days",
+    "low_p_value", "window_days",
 ]  # fmt: skip
-
 
 REASON_FAMILIES = ((0, False), (1, False), (2, False))  # how many dimensions a slice has; of topics?
 TOPIC_FAMILIES = ((0, True),)
@@ -47,15 +46,14 @@ def _score(warehouse: duckdb.DuckDBPyConnection, families: tuple[tuple[int, bool
     if since is None:
         return 0
     holidays = warehouse.execute("from ops.holiday").df()
-    scored = pd.concat([_score_family(warehouse, *family, since, holidays) for family in families])
     warehouse.execute("begin")
     warehouse.execute(
         "delete from findings.spike_score where contact_date >= ? and starts_with(series_code, 'topic:') = ?",
         [since, is_topic],
     )
-    insert(warehouse, "findings.spike_score", scored)
+    row_count = sum(_score_family(warehouse, *family, since, holidays) for family in families)
     warehouse.execute("commit")
-    return len(scored)
+    return row_count
 
 
 def find_alerts(warehouse: duckdb.DuckDBPyConnection) -> int:
@@ -81,16 +79,31 @@ def _leave_out_held(warehouse: duckdb.DuckDBPyConnection) -> None:
 
 def _score_family(
     warehouse: duckdb.DuckDBPyConnection, slice_size: int, is_topic: bool, since: date, holidays: pd.DataFrame
-) -> pd.DataFrame:
+) -> int:
+    """Judge a family, part by part: what a whole history says of all of them is more than memory should hold."""
     codes = "select series_code from trends.series where slice_size = ? and (subject_kind = 'topic') = ? order by series_code"
     series_codes = warehouse.execute(codes, [slice_size, is_topic]).df()["series_code"]
-    judged = pd.concat(
-        _judge(warehouse, [slice_size, is_topic, first, first + SERIES_AT_ONCE], since, holidays)
-        for first in range(0, max(len(series_codes), 1), SERIES_AT_ONCE)
+    warehouse.execute(
+        "create or replace temp table judged as from (select * exclude (q_value, is_spike) from findings.spike_score) limit 0"
     )
-    q_value = control_false_discoveries(judged["p_value"], judged["contact_date"])
-    named = judged.assign(series_code=series_codes.iloc[judged["series_code"]].to_numpy())
-    return named.assign(q_value=q_value, is_spike=q_value < SpikeSettings().false_discovery_rate)[SCORE_COLUMNS]
+    p_values = []
+    for first in range(0, len(series_codes), SERIES_AT_ONCE):
+        judged = _judge(warehouse, [slice_size, is_topic, first, first + SERIES_AT_ONCE], since, holidays)
+        named = judged.assign(series_code=series_codes.iloc[judged["series_code"]].to_numpy())
+        warehouse.register("judged_part", named[JUDGED_COLUMNS])
+        warehouse.execute("insert into judged by name from judged_part")
+        warehouse.unregister("judged_part")
+        p_values.append(judged[["p_value", "contact_date"]])
+    if not p_values:
+        return 0
+    family = pd.concat(p_values)
+    q_value = control_false_discoveries(family["p_value"], family["contact_date"])
+    chances = pd.DataFrame({"q_value": q_value, "is_spike": q_value < SpikeSettings().false_discovery_rate})
+    warehouse.register("chances", chances)
+    warehouse.execute("insert into findings.spike_score by name from judged positional join chances")
+    warehouse.unregister("chances")
+    warehouse.execute("drop table judged")
+    return len(chances)
 
 
 def _judge(warehouse: duckdb.DuckDBPyConnection, part: list[Any], since: date, holidays: pd.DataFrame) -> pd.DataFrame:
