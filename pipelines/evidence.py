@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import duckdb
 import pandas as pd
@@ -53,14 +54,14 @@ def gather(
     behind = "select alert_id, contact_id, is_driver from compared where not is_usual"
     warehouse.execute(f"insert into findings.alert_contact {behind}")
     tell(0, len(alerts))
-    is_topic = alerts["subject_kind"] == "topic"
-    told = 0
-    for said_in, ids in (("topic", alerts["alert_id"][is_topic]), ("reason", alerts["alert_id"][~is_topic])):
-        behind = "select alert_id as subject_code, contact_id, is_driver, is_usual from compared"
-        for alert_id, turns in _turns_of(warehouse, behind, ids.tolist(), said_in, settings):
-            said.quote(warehouse, "alert", alert_id, turns, said.name_phrases(warehouse, alert_id, turns))
-            told += 1
-            tell(told, len(alerts))
+    compared = "select alert_id as subject_code, contact_id, is_driver, is_usual from compared"
+    of_kind = alerts["alert_id"].groupby((alerts["subject_kind"] == "topic").map({True: "topic", False: "reason"}))
+    turns_of = chain.from_iterable(
+        _turns_of(warehouse, compared, ids.tolist(), said_in, settings) for said_in, ids in of_kind
+    )
+    for done, (alert_id, turns) in enumerate(turns_of, 1):
+        said.quote(warehouse, "alert", alert_id, turns, said.name_phrases(warehouse, alert_id, turns))
+        tell(done, len(alerts))
     warehouse.execute("insert into findings.alert_evidence select alert_id, gathered_key from alert_waiting")
 
 
