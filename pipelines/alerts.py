@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from pipelines.warehouse import fetch_value, finding_sql, replace
@@ -23,7 +24,7 @@ JUDGED_COLUMNS = [
 
 REASON_FAMILIES = ((0, False), (1, False), (2, False))  # how many dimensions a slice has; of topics?
 TOPIC_FAMILIES = ((0, True),)
-SERIES_AT_ONCE = 4_000  # bounds the memory, however many there are; each is judged by itself
+SERIES_AT_ONCE = 1_500  # bounds the memory, however many there are; each is judged by itself
 
 
 def score_spikes(warehouse: duckdb.DuckDBPyConnection, is_taxonomy_new: bool = False) -> int:
@@ -86,18 +87,18 @@ def _score_family(
     warehouse.execute(
         "create or replace temp table judged as from (select * exclude (q_value, is_spike) from findings.spike_score) limit 0"
     )
-    p_values = []
+    p_values, dates = [], []
     for first in range(0, len(series_codes), SERIES_AT_ONCE):
         judged = _judge(warehouse, [slice_size, is_topic, first, first + SERIES_AT_ONCE], since, holidays)
         named = judged.assign(series_code=series_codes.iloc[judged["series_code"]].to_numpy())
         warehouse.register("judged_part", named[JUDGED_COLUMNS])
         warehouse.execute("insert into judged by name from judged_part")
         warehouse.unregister("judged_part")
-        p_values.append(judged[["p_value", "contact_date"]])
+        p_values.append(judged["p_value"].to_numpy(copy=True))  # a view would hold the whole part
+        dates.append(judged["contact_date"].to_numpy(copy=True))
     if not p_values:
         return 0
-    family = pd.concat(p_values)
-    q_value = control_false_discoveries(family["p_value"], family["contact_date"])
+    q_value = control_false_discoveries(np.concatenate(p_values), np.concatenate(dates))
     chances = pd.DataFrame({"q_value": q_value, "is_spike": q_value < SpikeSettings().false_discovery_rate})
     warehouse.register("chances", chances)
     warehouse.execute("insert into findings.spike_score by name from judged positional join chances")

@@ -36,14 +36,15 @@ limit 5
 """
 
 
-def prepare(folder: Path, contact_count: int) -> Path:
-    """Simulate so many contacts and one day more, and hold that day's exports back; return where they wait."""
+def prepare(folder: Path, contact_count: int, contacts_a_day: int = CONTACTS_A_DAY) -> Path:
+    """Simulate whole weeks, as exports come, and one day more; hold that day's back, and return where they wait."""
     held_back = folder / "held-back"
     if held_back.exists():
         return held_back
     folder.mkdir(parents=True, exist_ok=True)
     demo = settings_in(folder).paths.demo
-    simulate(demo, LAST_DAY, round(contact_count / CONTACTS_A_DAY) + 1, CONTACTS_A_DAY, seed=SEED)
+    weeks = max(1, round(contact_count / contacts_a_day / 7))
+    simulate(demo, LAST_DAY, weeks * 7 + 1, contacts_a_day, seed=SEED)
     for path in sorted((demo / "exports").glob(f"*/*_{LAST_DAY}_{LAST_DAY}.*")):
         place = held_back / path.relative_to(demo)
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.recipe FOLDER
 
-A contact centre of 20,000 contacts is simulated into FOLDER (kept, and used again by the next call). voc loads the first
-18,000 as on its first night and runs the night of the last 2,000, with everything that it does: pulling, masking, reasons,
+A contact centre of 20,000 contacts in fifteen days is simulated into FOLDER (kept, and used again by the next call). voc loads
+fourteen days as on its first night and runs the night of the last one, with everything that it does: pulling, masking, reasons,
 topics, scorecards, feelings, spikes, marts and reports. The recipe knows no last night: it masks all texts with Presidio,
 embeds them with MiniLM, finds topics with BERTopic's defaults, and counts them by day. It is spared the sources' formats (it
 reads one CSV of texts that are masked already) and embeds with the int8 encoder that voc ships, which is cheaper than
@@ -23,7 +23,7 @@ from tests.benchmarks.growth import night, prepare, start_afresh, timed
 from tests.benchmarks.privacy import load_presidio
 from vocmodels.embedding import embed
 
-FIRST_COUNT = 18_000
+DAYS, CONTACTS_A_DAY = 14, 1_333
 RECORDED_CPU = 0.0
 TEXTS = """
 select
@@ -64,7 +64,7 @@ def _say_cpu(what: str) -> None:
 
 def main() -> None:
     folder = Path(sys.argv[1]).resolve()
-    held_back = prepare(folder, FIRST_COUNT)
+    held_back = prepare(folder, DAYS * CONTACTS_A_DAY, CONTACTS_A_DAY)
     start_afresh(folder)
     first = night(folder, "voc, first load")
     shutil.copytree(held_back, folder / "build" / "demo", dirs_exist_ok=True)
