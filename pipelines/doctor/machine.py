@@ -91,7 +91,8 @@ def memory(needed: int = NEEDED_MEMORY) -> Finding:
     free = int(lines["MemAvailable"].split()[0]) * 1024
     limit = MEMORY_OF_CONTAINER.read_text().strip() if MEMORY_OF_CONTAINER.exists() else "max"
     free = min(free, int(limit)) if limit.isdigit() else free
-    said = f"{free / GIB:.1f} GiB of memory are free (a night takes up to {needed / GIB:.0f} GiB, with a million contacts one more)."
+    usual = f"a night takes up to {needed / GIB:.0f} GiB, with a million contacts one more"
+    said = f"{free / GIB:.1f} GiB of memory are free ({usual})."
     return Finding(free > needed, said if free > needed else f"{said} Stop other programs, or give the machine more.")
 
 

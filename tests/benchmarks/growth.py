@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -72,8 +73,8 @@ def timed(what: str, *arguments: str) -> tuple[str, float]:
     return f"{what}: {seconds:,.0f} s, {cpu:,.0f} CPU s, {usage.ru_maxrss / 1024**2:.2f} GB", cpu
 
 
-def night(folder: Path, what: str) -> float:
-    """Run `voc run` as a process of its own, print what it took, and return its CPU seconds."""
+def night(folder: Path, what: str) -> tuple[int, float]:
+    """Run `voc run` as a process of its own, print what it took, and return how many contacts there are, and its CPU seconds."""
     took, cpu = timed(what, "pipelines.cli", "run", "--config", str(folder / "voc.toml"))
     build = folder / "build"
     disk = sum(path.stat().st_size for name in ("warehouse.duckdb", "published") for path in _files(build / name))
@@ -86,7 +87,7 @@ def night(folder: Path, what: str) -> float:
         + ", ".join(f"{step} {seconds:,.0f} s" for step, seconds in slowest),
         flush=True,
     )
-    return cpu
+    return contacts, cpu
 
 
 def _files(place: Path) -> list[Path]:
@@ -103,7 +104,7 @@ def main() -> None:
         night(folder, "first load")
         shutil.copytree(held_back, folder / "build" / "demo", dirs_exist_ok=True)
         spent.append(night(folder, "a night"))
-    for before, after, first, second in zip(spent, spent[1:], sizes, sizes[1:], strict=False):
+    for (first, before), (second, after) in pairwise(spent):
         exponent = math.log(after / before) / math.log(second / first)
         print(f"CPU seconds of a night grow with exponent {exponent:.2f} from {first:,} to {second:,} contacts")
 

@@ -66,9 +66,9 @@ def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     held_back = prepare(folder, DAYS * CONTACTS_A_DAY, CONTACTS_A_DAY)
     start_afresh(folder)
-    first = night(folder, "voc, first load")
+    _, first = night(folder, "voc, first load")
     shutil.copytree(held_back, folder / "build" / "demo", dirs_exist_ok=True)
-    second = night(folder, "voc, a night")
+    _, second = night(folder, "voc, a night")
     texts = folder / "texts.csv"
     with duckdb.connect(str(folder / "build" / "warehouse.duckdb"), read_only=True) as warehouse:
         warehouse.sql(TEXTS).write_csv(str(texts))
