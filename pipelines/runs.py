@@ -18,6 +18,7 @@ from pipelines import logs
 from pipelines.warehouse import SHORT_OF_MEMORY, fetch_value, insert
 
 NO_MEMORY = re.compile(r"bad_?alloc|failed to allocate|out of memory", re.IGNORECASE)  # as libraries say it
+NO_SERVER = re.compile(r"Failed to reach API")  # as Prefect says it
 
 
 def now() -> datetime:
@@ -107,6 +108,12 @@ def say_failure(error: BaseException) -> str:
     """What stopped a run, in one line: an error of voc's own speaks for itself, another one says what it is."""
     if isinstance(error, MemoryError) or NO_MEMORY.search(str(error)):
         return SHORT_OF_MEMORY
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename} cannot be read or written: {error.strerror}. Put that right and run again; nothing was lost."
+    if type(error).__module__ == "httpx" or NO_SERVER.search(
+        str(error)
+    ):  # what else asks over the network catches its own
+        return "The Prefect server of this run was lost. Run again; nothing was lost with it."
     text = (str(error).strip() or type(error).__name__).splitlines()[0]
     is_named = type(error).__module__.startswith(("pipelines", "vocmodels"))
     return text if is_named else f"{type(error).__name__}: {text} (VOC_DEBUG=1 shows where it came from)"

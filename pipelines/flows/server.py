@@ -35,8 +35,13 @@ def prefect_server(build: Path, *options: str) -> Iterator[Callable[[], None]]:
     """Start a server for the block, and yield what waits until it answers: other work can go on meanwhile.
 
     To be entered before Prefect is imported, which then asks that server.
+
+    Raises:
+        ServerError: the build folder cannot be written; and what is yielded, where no server answers.
     """
     keep_prefect_in(build)
+    if not os.access(build, os.W_OK):
+        raise ServerError(f"{build} cannot be written. See that it is yours and its disk not read-only, and run again.")
     theirs = os.environ.get("PREFECT_API_URL")
     if theirs:
         yield lambda: _require(theirs)

@@ -1,5 +1,6 @@
 """The warehouse: does that of an older voc go on, and is nothing in its file but what was stored?"""
 
+import errno
 import os
 import subprocess
 import sys
@@ -82,3 +83,12 @@ def test_short_memory_is_said_in_the_same_line_whichever_library_ran_out_of_it(e
 
 def test_another_error_says_what_it_is():
     assert say_failure(ValueError("odd")) == "ValueError: odd (VOC_DEBUG=1 shows where it came from)"
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_what_to_do():
+    error = OSError(errno.EROFS, "Read-only file system", "build/published/failed.new")
+
+    assert say_failure(error) == (
+        "build/published/failed.new cannot be read or written: Read-only file system."
+        " Put that right and run again; nothing was lost."
+    )

@@ -3,7 +3,7 @@
 select
     agent_id,
     started_at,
-    any_value(state_code order by source_code) as state_code,
-    any_value(ended_at order by source_code) as ended_at
+    min_by(state_code, source_code) as state_code,
+    min_by(ended_at, source_code) as ended_at
 from staging.agent_state
 group by agent_id, started_at

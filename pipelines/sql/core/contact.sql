@@ -12,20 +12,49 @@ twice as (
     having count(*) > 1
 ),
 
--- Of several sources a record outranks what a transcript tells; a contact of one source is taken as it is.
+-- Of several sources a record outranks what a transcript tells, and then the names of sources decide.
+ranked as (
+    select *
+    from staging.contact
+    join (
+        select source_code, row_number() over (order by is_transcript, source_code) as source_rank
+        from (select distinct source_code, is_transcript from staging.contact)
+    ) using (source_code)
+    where contact_id in (from twice)
+),
+
+attributed_twice as (
+    select contact_id
+    from ranked
+    where cardinality(attributes) > 0
+    group by contact_id
+    having count(*) > 1
+),
+
+attributed as (
+    select
+        contact_id,
+        list_reduce(list(attributes order by source_rank desc), lambda lower, higher: map_concat(lower, higher)) as attributes
+    from ranked
+    where cardinality(attributes) > 0 and contact_id in (from attributed_twice)
+    group by contact_id
+),
+
+-- A contact of one source is taken as it is.
 merged as (
     select * exclude (is_transcript)
     from staging.contact
     where contact_id not in (from twice)
     union all by name
     select
-        contact_id,
-        min_by(source_code, (is_transcript, source_code)) as source_code,
-        any_value(columns(* exclude (contact_id, source_code, is_transcript, attributes)) order by is_transcript, source_code),
-        map_from_entries(list_distinct(flatten(list(map_entries(attributes) order by is_transcript, source_code)))) as attributes
-    from staging.contact
-    where contact_id in (from twice)
-    group by contact_id
+        told.* exclude (attributes),
+        coalesce(attributed.attributes, told.attributes, map {}) as attributes
+    from (
+        select contact_id, min_by(columns(* exclude (contact_id, is_transcript, source_rank)), source_rank)
+        from ranked
+        group by contact_id
+    ) as told
+    left join attributed using (contact_id)
 ),
 
 transcribed as (
@@ -51,7 +80,7 @@ quarter as (
 ),
 
 looked_up as (
-    select lookup_code, code, any_value(label order by source_code) as label
+    select lookup_code, code, min_by(label, source_code) as label
     from staging.lookup
     group by all
 )

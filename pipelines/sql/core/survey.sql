@@ -2,11 +2,11 @@
 -- grain: contact_id
 select
     contact_id,
-    any_value(answered_at order by source_code) as answered_at,
-    any_value(csat_score order by source_code) as csat_score,
-    any_value(nps_score order by source_code) as nps_score,
-    any_value(is_resolved order by source_code) as is_resolved,
-    any_value(comment order by source_code) as comment,
-    any_value(run_id order by source_code) as run_id
+    min_by(answered_at, source_code) as answered_at,
+    min_by(csat_score, source_code) as csat_score,
+    min_by(nps_score, source_code) as nps_score,
+    min_by(is_resolved, source_code) as is_resolved,
+    min_by(comment, source_code) as comment,
+    min_by(run_id, source_code) as run_id
 from staging.survey
 group by contact_id

@@ -3,6 +3,6 @@
 select
     contact_date,
     site_code,
-    any_value(volume_count order by source_code) as volume_count
+    min_by(volume_count, source_code) as volume_count
 from staging.volume
 group by contact_date, site_code

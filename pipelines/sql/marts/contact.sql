@@ -7,8 +7,8 @@ opening as (
     select
         contact_id,
         coalesce(
-            any_value(text order by turn_index) filter (length(text) >= 25),
-            any_value(text order by turn_index)
+            min_by(text, turn_index) filter (length(text) >= 25),
+            min_by(text, turn_index)
         )[1:140] as first_words
     from core.turn
     where speaker = 'customer'
